@@ -1,0 +1,28 @@
+/** Same length and same bytes. Evidence is public: no constant time is needed here. */
+export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/** Does `bytes` at `offset` hold exactly `part`? */
+export function bytesAt(bytes: Uint8Array, offset: number, part: Uint8Array): boolean {
+  if (offset + part.length > bytes.length) return false
+  for (let i = 0; i < part.length; i++) if (bytes[offset + i] !== part[i]) return false
+  return true
+}
+
+export function allBytes(bytes: Uint8Array, value: number): boolean {
+  for (const byte of bytes) if (byte !== value) return false
+  return true
+}
+
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.length
+  }
+  return whole
+}

@@ -1,0 +1,56 @@
+import { RE2JS, RE2JSException } from 're2js'
+import { visibleText } from '../../../bytes/visible'
+import type { Observation } from '../../../model/finding'
+import type { CaseModel } from '../../check'
+import { observe } from '../../observe'
+import type { Excludes } from './excludes'
+import { PatternError } from './pattern-error'
+import { translatePattern } from './python-pattern'
+
+/** Patterns longer than this are not compiled: a program of RE2 grows with its pattern. */
+const PATTERN_MAX = 4096
+
+interface Origin {
+  readonly evidence: string
+  readonly path: string
+}
+
+/** The excludes of the policies and of exclude lists, each on its own, in an engine whose time is linear in the path. */
+export function compileExcludes(model: CaseModel, policies: readonly (Origin & { readonly excludes: readonly string[] })[]): Excludes {
+  const lists = model.excludeLists.filter((list) => model.given.has(list.evidence))
+  const all = [...policies.map((policy) => ({ origin: policy as Origin, patterns: policy.excludes })), ...lists.map((list) => ({ origin: list as Origin, patterns: list.patterns }))]
+  const observations: Observation[] = []
+  const compiled: RE2JS[] = []
+  for (const { origin, patterns } of all) {
+    for (const pattern of new Set(patterns)) {
+      const result = compile(pattern)
+      if (typeof result === 'string') observations.push(notRun(origin, pattern, result))
+      else compiled.push(result)
+    }
+  }
+  const decoder = new TextDecoder()
+  return {
+    observations,
+    match(path) {
+      if (compiled.length === 0) return false
+      const text = decoder.decode(path)
+      return compiled.some((pattern) => pattern.matcher(text).lookingAt())
+    },
+  }
+}
+
+/** The compiled pattern, or what it holds that is not run. */
+function compile(pattern: string): RE2JS | string {
+  if (pattern.length > PATTERN_MAX) return `${pattern.length} characters`
+  try {
+    return RE2JS.compile(translatePattern(pattern))
+  } catch (error) {
+    if (error instanceof PatternError || error instanceof RE2JSException) return error.message
+    throw error
+  }
+}
+
+function notRun(origin: Origin, pattern: string, why: string): Observation {
+  const message = `An exclude of ${visibleText(origin.path)} was not run, and excludes nothing: it holds ${visibleText(why)}.`
+  return observe('policy.lint.exclude-not-run', 'warning', message, { evidence: origin.evidence, found: visibleText(pattern.slice(0, 200)) })
+}

@@ -1,0 +1,137 @@
+import { PatternError } from './pattern-error'
+import { translateClass } from './python-class'
+import { CLASS_ESCAPES, translateEscape } from './python-escape'
+
+/**
+ * Translates the part of Python's `re` syntax whose meaning RE2 shares (docs/formats/runtime-policy.md has the table of what differs). Anything else is refused:
+ * never run as something else.
+ * @throws PatternError with the reason in words.
+ */
+export function translatePattern(pattern: string): string {
+  const reader = new PatternReader([...pattern])
+  const translated = reader.alternatives()
+  if (!reader.atEnd) throw new PatternError('an unmatched )')
+  return translated
+}
+
+/** `$` is the end, or before a final LF; translated it takes that LF, which no later part may want. */
+const END = '(?:\\n?\\z)'
+/** The largest count that RE2 takes. */
+const REPEAT_MAX = 1000
+
+class PatternReader {
+  private position = 0
+
+  constructor(private readonly characters: readonly string[]) {}
+
+  get atEnd(): boolean {
+    return this.position >= this.characters.length
+  }
+
+  alternatives(): string {
+    const parts = [this.sequence()]
+    while (this.peek() === '|') {
+      this.position++
+      parts.push(this.sequence())
+    }
+    return parts.join('|')
+  }
+
+  private sequence(): string {
+    let translated = ''
+    while (!this.atEnd && this.peek() !== '|' && this.peek() !== ')') translated += this.item()
+    return translated
+  }
+
+  private item(): string {
+    const first = this.peek()
+    const atom = this.atom()
+    const anchor = first === '^' || first === '$'
+    const quantifier = this.quantifier()
+    if (quantifier !== '' && anchor) throw new PatternError('a repeated anchor')
+    return atom + quantifier
+  }
+
+  private atom(): string {
+    const character = this.next()
+    if (character === '(') return this.group()
+    if (character === '[') return this.classItem()
+    if (character === '\\') return this.escape()
+    if (character === '^') return '\\A'
+    if (character === '$') return this.endAnchor()
+    if (character === '.') return '[^\\n]'
+    if (character === '*' || character === '+' || character === '?') throw new PatternError(`nothing to repeat before ${character}`)
+    return literal(character)
+  }
+
+  private group(): string {
+    if (this.peek() === '?') this.groupPrefix()
+    const inner = this.alternatives()
+    if (this.peek() !== ')') throw new PatternError('a missing )')
+    this.position++
+    return `(?:${inner})`
+  }
+
+  private groupPrefix(): void {
+    const rest = this.characters.slice(this.position, this.position + 40).join('')
+    const plain = /^\?(:|P<[A-Za-z_]\w*>)/.exec(rest)
+    if (!plain) throw new PatternError(`the group (${rest.slice(0, 3)}`)
+    this.position += plain[0].length
+  }
+
+  private classItem(): string {
+    const { translated, length } = translateClass(this.characters, this.position)
+    this.position += length
+    return translated
+  }
+
+  private escape(): string {
+    const { translated, length } = translateEscape(this.characters, this.position, CLASS_ESCAPES)
+    this.position += length
+    return translated
+  }
+
+  private endAnchor(): string {
+    const following = this.peek()
+    if (following !== undefined && following !== '|' && following !== ')') throw new PatternError('a $ that is not at the end')
+    return END
+  }
+
+  private quantifier(): string {
+    const translated = this.bareQuantifier()
+    if (translated === '') return ''
+    if (this.peek() === '?') {
+      this.position++
+      return `${translated}?`
+    }
+    if (this.peek() === '+') throw new PatternError('a possessive quantifier')
+    if (this.bareQuantifier() !== '') throw new PatternError('a repeated quantifier')
+    return translated
+  }
+
+  private bareQuantifier(): string {
+    const character = this.peek()
+    if (character === '*' || character === '+' || character === '?') {
+      this.position++
+      return character
+    }
+    const counts = character === '{' ? /^\{(\d*)(,?)(\d*)\}/.exec(this.characters.slice(this.position, this.position + 40).join('')) : null
+    if (!counts || (counts[1] === '' && counts[2] === '')) return ''
+    this.position += counts[0].length
+    const [, low, comma, high] = counts
+    if (Number(low) > REPEAT_MAX || Number(high) > REPEAT_MAX) throw new PatternError(`a count over ${REPEAT_MAX}`)
+    return comma === '' ? `{${low}}` : `{${low || '0'},${high}}`
+  }
+
+  private peek(): string | undefined {
+    return this.characters[this.position]
+  }
+
+  private next(): string {
+    return this.characters[this.position++]
+  }
+}
+
+function literal(character: string): string {
+  return /[A-Za-z0-9/_-]/.test(character) ? character : `\\x{${character.codePointAt(0)!.toString(16)}}`
+}

@@ -1,0 +1,121 @@
+import { bytesEqual } from '../../bytes/equal'
+import { toHex } from '../../bytes/hex'
+import { visibleText } from '../../bytes/visible'
+import { BANKS, isBank, type Bank } from '../../model/algorithms'
+import type { Observation } from '../../model/finding'
+import type { ImaLog } from '../../model/ima-log'
+import type { Reason } from '../../model/verdict'
+import type { CaseModel, Check, Outcome } from '../check'
+import { beginsWithBoot } from '../log/log-facts'
+import { entriesWord, observe } from '../observe'
+import { follow, type Followed, type Wanted } from './follow'
+import type { ReplayRow } from './outcome'
+import { loggedPcrs, reportedValues, type ReportedValue } from './reported-values'
+
+/** With nothing reported at all, these are replayed. */
+const DEFAULT_BANKS: readonly Bank[] = ['sha1', 'sha256']
+
+/** Does the log replay to what the TPM reports? And does every entry's data hash to its template digest? */
+export const replayBanks: Check = {
+  name: 'replay',
+  stage: 'replay',
+  async run(model, before, checkpoint) {
+    const { log } = model
+    if (!log) return {}
+    const pcrs = loggedPcrs(log, model.options.imaPcr)
+    const reported = reportedValues(model, before, pcrs)
+    const banks = banksToReplay(model, reported)
+    const followed = await follow(log, wantedValues(model, pcrs, banks, reported), checkpoint)
+    const silent = pcrs.flatMap((pcr) => banks.filter((bank) => !reported.some((one) => one.pcr === pcr && one.bank === bank)).map((bank) => ({ pcr, bank })))
+    const rows = [...reported.map((one) => rowOf(model, log, one, followed)), ...silent.map(({ pcr, bank }) => unreported(pcr, bank, followed))]
+    rows.sort((a, b) => a.pcr - b.pcr || bankOrder(a.bank) - bankOrder(b.bank))
+    const mismatches = rows.filter((row) => row.status === 'mismatch').map((row) => mismatchOf(model, log, row))
+    const found = [templateDigests(log, followed), mismatches, paddedBanks(log, rows), notQuoted(before, rows)]
+    return { replay: { rows, mismatched: followed.mismatched, checked: followed.checked }, observations: [...before.observations, ...found.flat()] }
+  },
+}
+
+function banksToReplay(model: CaseModel, reported: readonly ReportedValue[]): readonly Bank[] {
+  const asked = BANKS.filter((bank) => model.options.extraBanks.includes(bank) || reported.some((one) => one.bank === bank))
+  return reported.length > 0 ? asked : BANKS.filter((bank) => asked.includes(bank) || DEFAULT_BANKS.includes(bank))
+}
+
+function wantedValues(model: CaseModel, pcrs: readonly number[], banks: readonly Bank[], reported: readonly ReportedValue[]): Wanted[] {
+  return pcrs.flatMap((pcr) => banks.map((bank) => {
+    const values: Uint8Array[] = []
+    for (const one of reported) {
+      if (one.pcr === pcr && one.bank === bank && one.value && !values.some((value) => bytesEqual(value, one.value!))) values.push(one.value)
+    }
+    return { pcr, bank, values, start: pcr === model.options.imaPcr ? model.options.startValues.get(bank) : undefined }
+  }))
+}
+
+function rowOf(model: CaseModel, log: ImaLog, one: ReportedValue, followed: Followed): ReplayRow {
+  const { pcr, bank } = one
+  const stated = { pcr, bank, reportedValue: one.value, reportedBy: one.by, reportedEvidence: one.evidence }
+  const open = { ...stated, replayedValue: null, digestRule: null, matchedEntries: null }
+  if (!isBank(bank)) return { ...open, status: 'not-checked', reason: 'unknown-algorithm' }
+  const reached = one.value && followed.reached(pcr, bank, one.value)
+  const replayedValue = followed.finalValue(pcr, bank)
+  if (reached && reached.rule !== 'as-logged') {
+    return { ...stated, replayedValue, status: 'match', reason: null, digestRule: reached.rule, matchedEntries: reached.entries }
+  }
+  return { ...open, replayedValue, status: 'mismatch', reason: reached ? 'data-altered' : mismatchReason(model, log, pcr) }
+}
+
+function mismatchReason(model: CaseModel, log: ImaLog, pcr: number): Reason | null {
+  if (log.stopped) return 'stopped-early'
+  const startKnown = pcr === model.options.imaPcr && model.options.startValues.size > 0
+  return beginsWithBoot(log) === false && !startKnown ? 'unknown-start' : null
+}
+
+function unreported(pcr: number, bank: Bank, followed: Followed): ReplayRow {
+  return {
+    pcr, bank, status: 'not-checked', replayedValue: followed.finalValue(pcr, bank), digestRule: 'per-bank', reportedValue: null, reportedBy: null,
+    reportedEvidence: null, reason: 'no-reported-value', matchedEntries: null,
+  }
+}
+
+function templateDigests(log: ImaLog, { mismatched }: Followed): Observation[] {
+  if (mismatched.length === 0) return []
+  const [first] = mismatched
+  const message = `In ${entriesWord(mismatched.length)} the data do not hash to the template digest beside them: one of the two was changed after the kernel wrote them.`
+  const place = { evidence: log.evidence, byteOffset: log.columns.offset[first], byteLength: log.columns.length[first] }
+  return [observe('log.template-digest-mismatch', 'error', message, { ...place, entryIndexes: mismatched })]
+}
+
+function paddedBanks(log: ImaLog, rows: readonly ReplayRow[]): Observation[] {
+  const banks = [...new Set(rows.filter((row) => row.digestRule === 'padded-sha1').map((row) => row.bank))]
+  if (banks.length === 0) return []
+  const message = `Reached only with zero-padded SHA-1 digests: ${banks.join(', ')}. This kernel gave such a bank no digests of its own, so it is no stronger than SHA-1.`
+  return [observe('replay.padded-sha1', 'warning', message, { evidence: log.evidence, found: banks.join(', ') })]
+}
+
+const WHY: Readonly<Partial<Record<Reason, string>>> = {
+  'data-altered': 'It is reached with the template digests as logged: the data beside them were altered after they were measured.',
+  'stopped-early': 'The log is damaged: only the entries before the damage were replayed.',
+  'unknown-start': 'The log does not begin with boot_aggregate: its head may be missing. Give the PCR value before its first entry (--start-pcr).',
+}
+
+function mismatchOf(model: CaseModel, log: ImaLog, row: ReplayRow): Observation {
+  const file = [...model.pcrValues, ...model.quotes].find((one) => one.evidence === row.reportedEvidence)
+  const where = file ? ` in ${visibleText(file.path)}` : ''
+  const what = row.reportedValue ? `the value${where}` : `a value that the quote${where} covers`
+  const message = `PCR ${row.pcr} of the ${row.bank} bank: none of the ${entriesWord(log.count)} replays to ${what}. ${(row.reason && WHY[row.reason]) ?? ''}`.trim()
+  const values = { expected: row.reportedValue && toHex(row.reportedValue), found: row.replayedValue && toHex(row.replayedValue) }
+  return observe('replay.mismatch', 'error', message, { evidence: row.reportedEvidence, reason: row.reason ?? undefined, ...values })
+}
+
+/** Banks that the evidence reports and no quote covers: nobody vouches for those values. */
+function notQuoted(before: Outcome, rows: readonly ReplayRow[]): Observation[] {
+  if (before.quoteValues.length === 0) return []
+  const banks = new Set(rows.filter((row) => row.reportedBy === 'pcr-values').map((row) => row.bank))
+  for (const { quote } of before.quoteValues) for (const selection of quote.pcrSelection) if (selection.pcrs.length > 0) banks.delete(selection.bank)
+  return [...banks].map((bank) => observe('replay.bank-not-quoted', 'info', `No quote covers the ${bank} bank: its values are only what the host said.`, {
+    evidence: rows.find((row) => row.bank === bank)?.reportedEvidence ?? null,
+  }))
+}
+
+function bankOrder(bank: string): number {
+  return isBank(bank) ? BANKS.indexOf(bank) : BANKS.length
+}

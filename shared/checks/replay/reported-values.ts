@@ -1,0 +1,40 @@
+import { toHex } from '../../bytes/hex'
+import { PCR_COUNT } from '../../model/algorithms'
+import type { EvidenceId } from '../../model/evidence'
+import type { ImaLog } from '../../model/ima-log'
+import type { CaseModel, Outcome } from '../check'
+import { statedValues } from '../quote/quote-values'
+
+/** A PCR value that somebody states. `value` is `null` when a quote covers the PCR and nothing says what it covers. */
+export interface ReportedValue {
+  readonly pcr: number
+  readonly bank: string
+  readonly value: Uint8Array | null
+  readonly by: 'quote' | 'pcr-values'
+  readonly evidence: EvidenceId
+}
+
+/** The PCRs that the log speaks of: IMA's, and every other that an entry names. */
+export function loggedPcrs(log: ImaLog, imaPcr: number): readonly number[] {
+  const pcrs = new Set(log.columns.pcr).add(imaPcr)
+  return [...pcrs].filter((pcr) => pcr < PCR_COUNT).sort((a, b) => a - b)
+}
+
+/** What the evidence reports for these PCRs, once for each PCR, bank and file. A value that a quote covers counts as the quote's. */
+export function reportedValues(model: CaseModel, before: Outcome, pcrs: readonly number[]): readonly ReportedValue[] {
+  const reported = new Map<string, ReportedValue>()
+  const add = (one: ReportedValue) => {
+    const key = `${one.evidence}:${one.bank}:${one.pcr}:${one.value ? toHex(one.value) : ''}`
+    if (pcrs.includes(one.pcr) && !reported.has(key)) reported.set(key, one)
+  }
+  for (const { quote, values, source } of before.quoteValues) {
+    for (const one of values) add({ ...one, by: 'quote', evidence: source ?? quote.evidence })
+    if (values.length === 0 && !quote.stopped) {
+      for (const { bank, pcrs: selected } of quote.pcrSelection) for (const pcr of selected) add({ bank, pcr, value: null, by: 'quote', evidence: quote.evidence })
+    }
+  }
+  for (const file of model.pcrValues) {
+    for (const { bank, pcr, value } of statedValues(file, null)) add({ bank, pcr, value, by: 'pcr-values', evidence: file.evidence })
+  }
+  return [...reported.values()]
+}

@@ -1,0 +1,16 @@
+import { EvidenceError } from '../../errors/evidence-error'
+
+/** Where key material stands: what an error about it points at. */
+export interface KeyOrigin {
+  /** Path of the evidence file. */
+  readonly file: string
+  /** Offset of the key in that file, in bytes. */
+  readonly byteOffset: number
+}
+
+/** Throws an EvidenceError `key.PROBLEM` about the key. */
+export function refuseKey(
+  { file, byteOffset }: KeyOrigin, problem: string, field: string, expected: string, found: string, cause?: unknown,
+): never {
+  throw new EvidenceError({ code: `key.${problem}`, file, byteOffset, field, expected, found }, { cause })
+}

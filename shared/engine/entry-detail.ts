@@ -1,0 +1,40 @@
+import { toHex } from '../bytes/hex'
+import { hash } from '../crypto/digests'
+import { explainRejection } from '../checks/policy/judge-policy'
+import { FAIL_CODES } from '../checks/policy/judge-entry'
+import { findingsOfEntry } from '../findings/group-findings'
+import type { Finding } from '../model/finding'
+import { templateData, templateDigest, templateName, type ImaLog } from '../model/ima-log'
+import type { EntryDetail, EntryExplanation } from '../model/view'
+import { describeEntry } from '../sources/ima-binary/describe'
+import { bankOfDigestSize } from '../sources/ima-binary/layout'
+import { templateDigestInput } from '../sources/ima-binary/template-digest-input'
+import { LEGACY_TEMPLATE } from '../sources/ima-binary/templates'
+import { entryRow } from './entry-row'
+import type { JudgedHost } from './judged-host'
+
+/** One entry with its fields and what each finding says of it. */
+export function entryDetail(host: JudgedHost, log: ImaLog, index: number): EntryDetail {
+  const explanations = findingsOfEntry(host.findings, index).map((finding) => explain(host, log, index, finding))
+  return { row: entryRow(host, log, index), fields: describeEntry(log, index), explanations }
+}
+
+/** A finding speaks of its first entry: expected and found are worked out for this one. */
+function explain(host: JudgedHost, log: ImaLog, index: number, finding: Finding): EntryExplanation {
+  const { id, code, severity, message } = finding
+  return { findingId: id, code, severity, message, ...expectedAndFound(host, log, index, finding) }
+}
+
+function expectedAndFound(host: JudgedHost, log: ImaLog, index: number, finding: Finding): Pick<EntryExplanation, 'expected' | 'found'> {
+  const { policy } = host.outcome
+  if (policy && (FAIL_CODES as readonly string[]).includes(finding.code)) {
+    return explainRejection(log, index, { get: (path) => policy.listed(path) ?? undefined })
+  }
+  if (finding.code === 'log.template-digest-mismatch') {
+    const input = templateDigestInput(templateName(log, index) === LEGACY_TEMPLATE, templateData(log, index))
+    return { expected: toHex(hash(bankOfDigestSize(log.templateDigestSize), input)), found: toHex(templateDigest(log, index)) }
+  }
+  const problem = finding.code === 'evidence.malformed' && log.malformed.find((error) => error.entryIndex === index)
+  if (problem) return { expected: `${problem.field}: ${problem.expected}`, found: problem.found }
+  return index + 1 === finding.entry ? { expected: finding.expected, found: finding.found } : { expected: null, found: null }
+}

@@ -1,0 +1,61 @@
+import type { EvidenceFile, FieldNode } from '../model/evidence'
+import type { ErrorData } from '../errors/evidence-error'
+import type { ImaLog } from '../model/ima-log'
+import type { InspectedFile } from '../model/view'
+import { toHex } from '../bytes/hex'
+import type { Decoded } from '../sources/decoded'
+import { describeEntry } from '../sources/ima-binary/describe'
+import { bankOfDigestSize } from '../sources/ima-binary/layout'
+import type { RunOptions } from './engine'
+import { errorNote, loadFiles, type LoadedFile } from './load-files'
+import { Scheduler } from './scheduler'
+
+/** Entries of a log that are shown field by field; `--entries` has all of them. */
+const ENTRIES_SHOWN = 100
+
+/** What each file is, decoded, nothing judged. */
+export async function inspectFiles(files: readonly EvidenceFile[], run: RunOptions): Promise<readonly InspectedFile[]> {
+  return (await loadFiles(files, new Scheduler(run))).map(inspected)
+}
+
+function inspected(file: LoadedFile): InspectedFile {
+  const { input, sha256, recognised, decoded } = file
+  const { fields, stopped } = decoded ? contentOf(decoded) : { fields: [], stopped: null }
+  const error = file.error ?? stopped
+  return {
+    path: input.path, kind: recognised?.source.kind ?? 'unrecognised', size: input.bytes.length, sha256, recognisedBy: recognised?.recognisedBy ?? 'nothing',
+    fields, error: error ? errorNote(error) : null, notes: recognised?.confidence === 'possible' ? ['nothing in its bytes contradicts this, nothing confirms it'] : [],
+  }
+}
+
+function contentOf(decoded: Decoded): { fields: readonly FieldNode[]; stopped: ErrorData | null } {
+  switch (decoded.kind) {
+    case 'ima-log-binary': return { fields: logFields(decoded.log), stopped: decoded.log.stopped }
+    case 'tpm-quote': return decoded.quote
+    case 'tpm-signature': return decoded.signature
+    case 'pcr-values': return decoded.pcrValues
+    case 'public-key': return { fields: decoded.publicKey.fields, stopped: null }
+    case 'runtime-policy': return { fields: listFields([['Paths', decoded.policy.digests.size], ['Excludes', decoded.policy.excludes.length], ['Keyrings', decoded.policy.keyrings.size], ['Buffers', decoded.policy.imaBuf.size]]), stopped: decoded.policy.stopped }
+    case 'exclude-list': return { fields: listFields([['Patterns', decoded.excludes.patterns.length]]), stopped: null }
+    case 'nonce': return { fields: [{ label: 'Nonce', value: toHex(decoded.nonce), byteOffset: 0, byteLength: 2 * decoded.nonce.length }], stopped: null }
+  }
+}
+
+function logFields(log: ImaLog): FieldNode[] {
+  const whole = { byteOffset: 0, byteLength: log.bytes.length }
+  const shown = Math.min(log.count, ENTRIES_SHOWN)
+  return [
+    { ...whole, label: 'Entries', value: `${log.count}`, meaning: shown < log.count ? `the first ${shown} are shown` : undefined },
+    { ...whole, label: 'Byte order', value: log.byteOrder === 'le' ? 'little-endian' : 'big-endian' },
+    { ...whole, label: 'Template digests', value: bankOfDigestSize(log.templateDigestSize) },
+    { ...whole, label: 'Templates', value: log.templates.join(', ') },
+    ...Array.from({ length: shown }, (_, index) => ({
+      label: `Entry ${index + 1}`, value: `${log.columns.length[index]} bytes`, byteOffset: log.columns.offset[index], byteLength: log.columns.length[index],
+      children: describeEntry(log, index),
+    })),
+  ]
+}
+
+function listFields(counts: readonly (readonly [string, number])[]): FieldNode[] {
+  return counts.map(([label, count]) => ({ label, value: `${count}`, byteOffset: 0, byteLength: 0 }))
+}

@@ -1,0 +1,152 @@
+import type { EvidenceFile } from '../model/evidence'
+import type { Report } from '../model/report'
+import { AbortedError, NoEvidenceError, type Case, type Engine, type RunOptions } from './engine'
+import type { CaseId, CaseQuery, FailureData, FromWorker, JobId, JobResult, QueryArguments, QueryResult, ToWorker, WorkerEndpoint } from './messages'
+
+/** A worker that has not ended a cancelled job by then (milliseconds) is terminated and replaced. */
+const CANCEL_PATIENCE_MS = 2000
+
+type Timer = ReturnType<typeof setTimeout>
+
+interface Job {
+  readonly run: RunOptions
+  resolve(result: JobResult): void
+  reject(error: Error): void
+  settled(): void
+}
+
+type Call = ToWorker extends infer M ? (M extends { job: JobId } ? Omit<M, 'job'> : never) : never
+
+/** The engine in a worker. `spawn` makes one; it is called again only when a worker had to be terminated. */
+export function createWorkerEngine(spawn: () => WorkerEndpoint): Engine {
+  const client = new WorkerClient(spawn)
+  return {
+    async analyze(request, run = {}) {
+      const result = await client.call({ kind: 'analyze', request }, run, buffersOf(request.files))
+      return new RemoteCase(client, expectKind(result, 'case'))
+    },
+    async inspect(files, run = {}) {
+      return expectKind(await client.call({ kind: 'inspect', files }, run, buffersOf(files)), 'inspected').files
+    },
+    dispose: async () => client.dispose(),
+  }
+}
+
+/** Buffers are handed over: they are no longer the caller's. Blobs are read in the worker. */
+function buffersOf(files: readonly EvidenceFile[]): ArrayBuffer[] {
+  return [...new Set(files.map((file) => file.content).filter((content) => content instanceof ArrayBuffer))]
+}
+
+function expectKind<K extends JobResult['kind']>(result: JobResult, kind: K): Extract<JobResult, { kind: K }> {
+  if (result.kind !== kind) throw new Error(`the worker answered ${result.kind} for ${kind}`)
+  return result as Extract<JobResult, { kind: K }>
+}
+
+class WorkerClient {
+  private worker: WorkerEndpoint | null = null
+  private readonly jobs = new Map<JobId, Job>()
+  private nextJob: JobId = 1
+
+  constructor(private readonly spawn: () => WorkerEndpoint) {}
+
+  call(message: Call, run: RunOptions, transfer: ArrayBuffer[] = []): Promise<JobResult> {
+    if (run.signal?.aborted) return Promise.reject(new AbortedError('cancelled before it began'))
+    const job = this.nextJob++
+    return new Promise((resolve, reject) => {
+      let patience: Timer | undefined
+      const cancel = () => {
+        patience = this.cancel(job)
+      }
+      const settled = () => {
+        clearTimeout(patience)
+        run.signal?.removeEventListener('abort', cancel)
+        this.jobs.delete(job)
+      }
+      this.jobs.set(job, { run, resolve, reject, settled })
+      run.signal?.addEventListener('abort', cancel, { once: true })
+      this.live().postMessage({ ...message, job }, transfer)
+    })
+  }
+
+  close(caseId: CaseId): void {
+    this.worker?.postMessage({ kind: 'close', caseId } satisfies ToWorker, [])
+  }
+
+  dispose(): void {
+    this.fail(new AbortedError('the engine was disposed of'))
+  }
+
+  private live(): WorkerEndpoint {
+    if (this.worker) return this.worker
+    const worker = this.spawn()
+    worker.addEventListener('message', (event) => this.receive(event.data as FromWorker))
+    worker.addEventListener('error', (event) => this.fail(new Error(`the worker failed: ${event.message ?? 'no reason given'}`)))
+    this.worker = worker
+    return worker
+  }
+
+  private receive(message: FromWorker): void {
+    const job = this.jobs.get(message.job)
+    if (!job) return
+    if (message.kind === 'progress') {
+      job.run.onProgress?.(message.progress)
+      return
+    }
+    job.settled()
+    if (message.kind === 'done') job.resolve(message.result)
+    else job.reject(message.kind === 'cancelled' ? new AbortedError('the analysis was cancelled') : errorOf(message.failure))
+  }
+
+  /** Asks the worker to stop; returns the timer after which it is ended by force. */
+  private cancel(job: JobId): Timer {
+    this.worker?.postMessage({ kind: 'cancel', job } satisfies ToWorker, [])
+    return setTimeout(() => {
+      if (this.jobs.has(job)) this.fail(new AbortedError('the analysis was cancelled; its worker did not answer and was ended'))
+    }, CANCEL_PATIENCE_MS)
+  }
+
+  /** Ends the worker and with it every job; the next call gets a new one. */
+  private fail(error: Error): void {
+    this.worker?.terminate()
+    this.worker = null
+    const jobs = Array.from(this.jobs.values())
+    for (const job of jobs) {
+      job.settled()
+      job.reject(error)
+    }
+  }
+}
+
+function errorOf({ name, message }: FailureData): Error {
+  if (name === 'NoEvidenceError') return new NoEvidenceError(message)
+  return name === 'RangeError' ? new RangeError(message) : Object.assign(new Error(message), { name })
+}
+
+/** A case whose log is in the worker. */
+class RemoteCase implements Case {
+  readonly report: Report
+  private readonly caseId: CaseId
+
+  constructor(private readonly client: WorkerClient, { caseId, report }: Extract<JobResult, { kind: 'case' }>) {
+    this.report = report
+    this.caseId = caseId
+  }
+
+  rows(...args: QueryArguments<'rows'>) { return this.ask('rows', args) }
+  positionOf(...args: QueryArguments<'positionOf'>) { return this.ask('positionOf', args) }
+  nextFinding(...args: QueryArguments<'nextFinding'>) { return this.ask('nextFinding', args) }
+  entry(...args: QueryArguments<'entry'>) { return this.ask('entry', args) }
+  bytes(...args: QueryArguments<'bytes'>) { return this.ask('bytes', args) }
+  density(...args: QueryArguments<'density'>) { return this.ask('density', args) }
+  quoteFields(...args: QueryArguments<'quoteFields'>) { return this.ask('quoteFields', args) }
+  entryLines(...args: QueryArguments<'entryLines'>) { return this.ask('entryLines', args) }
+
+  async close(): Promise<void> {
+    this.client.close(this.caseId)
+  }
+
+  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>): Promise<QueryResult<Q>> {
+    const result = await this.client.call({ kind: 'query', caseId: this.caseId, query, args }, {})
+    return expectKind(result, 'answer').value as QueryResult<Q>
+  }
+}

@@ -1,0 +1,73 @@
+import { AbortedError, type Case, type Engine, type Progress } from './engine'
+import { createInProcessEngine } from './in-process'
+import { CASE_QUERIES, type CaseId, type FromWorker, type JobId, type JobResult, type MessageEndpoint, type ToWorker } from './messages'
+
+type Ending = Extract<FromWorker, { kind: 'done' | 'failed' | 'cancelled' }>
+
+/** Serves an engine on the worker's own scope. Evidence is parsed here and nowhere else. */
+export function serveEngine(scope: MessageEndpoint, engine: Engine = createInProcessEngine()): void {
+  const host = new WorkerHost(scope, engine)
+  scope.addEventListener('message', (event) => host.receive(event.data as ToWorker))
+}
+
+class WorkerHost {
+  private readonly running = new Map<JobId, AbortController>()
+  private readonly cases = new Map<CaseId, Case>()
+  private nextCase: CaseId = 1
+
+  constructor(private readonly scope: MessageEndpoint, private readonly engine: Engine) {}
+
+  receive(message: ToWorker): void {
+    if (message.kind === 'cancel') this.running.get(message.job)?.abort()
+    else if (message.kind === 'close') this.cases.delete(message.caseId)
+    else void this.work(message)
+  }
+
+  private async work(message: Exclude<ToWorker, { kind: 'cancel' | 'close' }>): Promise<void> {
+    const { job } = message
+    const controller = new AbortController()
+    this.running.set(job, controller)
+    let ending: Ending
+    try {
+      ending = { kind: 'done', job, result: await this.result(message, controller.signal) }
+    } catch (error) {
+      ending = endingOf(job, error)
+    } finally {
+      this.running.delete(job)
+    }
+    this.send(ending)
+  }
+
+  private async result(message: Exclude<ToWorker, { kind: 'cancel' | 'close' }>, signal: AbortSignal): Promise<JobResult> {
+    const run = { signal, onProgress: (progress: Progress) => this.send({ kind: 'progress', job: message.job, progress }) }
+    if (message.kind === 'inspect') return { kind: 'inspected', files: await this.engine.inspect(message.files, run) }
+    if (message.kind === 'query') return { kind: 'answer', value: await this.answer(message) }
+    const found = await this.engine.analyze(message.request, run)
+    const caseId = this.nextCase++
+    this.cases.set(caseId, found)
+    return { kind: 'case', caseId, report: found.report }
+  }
+
+  private answer({ caseId, query, args }: Extract<ToWorker, { kind: 'query' }>): Promise<unknown> {
+    const found = this.cases.get(caseId)
+    if (!found || !CASE_QUERIES.includes(query)) throw new RangeError(`no case ${caseId} that answers ${query}`)
+    const method = found[query] as (...args: readonly unknown[]) => Promise<unknown>
+    return method.apply(found, [...args])
+  }
+
+  /** Bytes that were copied out for the window are handed over, not copied again. */
+  private send(message: FromWorker): void {
+    this.scope.postMessage(message, transferOf(message))
+  }
+}
+
+function transferOf(message: FromWorker): ArrayBuffer[] {
+  const value = message.kind === 'done' && message.result.kind === 'answer' ? message.result.value : null
+  return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : []
+}
+
+function endingOf(job: JobId, error: unknown): Ending {
+  if (error instanceof AbortedError) return { kind: 'cancelled', job }
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  return { kind: 'failed', job, failure: { name, message } }
+}

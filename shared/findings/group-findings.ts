@@ -1,0 +1,68 @@
+import type { Finding, Observation, Severity } from '../model/finding'
+
+/** Entries that a finding of the report names one by one. */
+const ENTRIES_NAMED = 1000
+
+/** A finding with all its entries: indexes from 0, ascending. */
+export interface GroupedFinding {
+  readonly finding: Finding
+  readonly entryIndexes: Uint32Array
+}
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+
+/** Equal code, evidence and reason become one finding; errors come first, then warnings, each in the order of the checks. */
+export function groupFindings(observations: readonly Observation[]): readonly GroupedFinding[] {
+  const groups = new Map<string, Observation[]>()
+  for (const observation of observations) {
+    const key = `${observation.code} ${observation.evidence} ${observation.reason}`
+    const group = groups.get(key)
+    if (group) group.push(observation)
+    else groups.set(key, [observation])
+  }
+  const ordered = [...groups.values()].sort((a, b) => SEVERITIES.indexOf(a[0].severity) - SEVERITIES.indexOf(b[0].severity))
+  return ordered.map((group, i) => grouped(`f${i + 1}`, group))
+}
+
+function grouped(id: string, group: readonly Observation[]): GroupedFinding {
+  const [first] = group
+  const entryIndexes = Uint32Array.from(new Set(group.flatMap((one) => Array.from(one.entryIndexes)))).sort()
+  const entries = Array.from(entryIndexes.subarray(0, ENTRIES_NAMED), (index) => index + 1)
+  const { code, severity, evidence, byteOffset, byteLength, message, expected, found } = first
+  return {
+    entryIndexes,
+    finding: {
+      id, code, severity, evidence, entry: entries[0] ?? null, entries, count: entries.length === 0 ? group.length : entryIndexes.length,
+      byteOffset, byteLength, message, expected, found, reason: first.reason ?? null,
+    },
+  }
+}
+
+/** Findings that name an entry, by its index. */
+export function findingsOfEntry(findings: readonly GroupedFinding[], index: number): Finding[] {
+  return findings.filter((one) => contains(one.entryIndexes, index)).map((one) => one.finding)
+}
+
+/** Marks of `worstSeverities`, by severity. */
+export const SEVERITY_MARK: Readonly<Record<Severity, number>> = { info: 1, warning: 2, error: 3 }
+
+/** For each of `count` entries the mark of the worst finding that names it; 0 for none. */
+export function worstSeverities(findings: readonly GroupedFinding[], count: number): Uint8Array {
+  const marks = new Uint8Array(count)
+  for (const { finding, entryIndexes } of findings) {
+    const mark = SEVERITY_MARK[finding.severity]
+    for (const index of entryIndexes) if (index < count && marks[index] < mark) marks[index] = mark
+  }
+  return marks
+}
+
+function contains(sorted: Uint32Array, value: number): boolean {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return sorted[low] === value
+}

@@ -1,0 +1,59 @@
+import type { ErrorData } from '../errors/evidence-error'
+
+/** `e1`, `e2`, ... in the order in which the files were given. */
+export type EvidenceId = string
+
+/** What the user said a file is. A part with a role is trusted to be that part; without one, its bytes decide. */
+export type EvidenceRole = 'log' | 'quote' | 'signature' | 'pcrs' | 'attestation-key' | 'policy' | 'excludes'
+
+export type EvidenceKind =
+  | 'ima-log-binary'
+  | 'tpm-quote'
+  | 'tpm-signature'
+  | 'pcr-values'
+  | 'public-key'
+  | 'runtime-policy'
+  | 'exclude-list'
+  | 'nonce'
+  | 'unrecognised'
+
+/** A file as it comes in. In the window a Blob, so that its bytes are read in the worker only. */
+export interface EvidenceFile {
+  readonly path: string
+  readonly content: ArrayBuffer | Blob
+  readonly role?: EvidenceRole
+}
+
+/** A file with its bytes in memory and its id in the case. */
+export interface SourceInput {
+  readonly id: EvidenceId
+  readonly path: string
+  readonly bytes: Uint8Array
+  readonly role?: EvidenceRole
+}
+
+/** A file that could not be read: why, in words. */
+export interface SkippedFile {
+  readonly path: string
+  readonly reason: string
+}
+
+/** One decoded field for people: where its bytes are and what they say. Offsets are those of the file. */
+export interface FieldNode {
+  /** Plain words: "Template digest". */
+  readonly label: string
+  /** The field's own name: `n-ng`, `extraData`. */
+  readonly term?: string
+  /** Visible text: never a raw control or bidi character. */
+  readonly value: string
+  /** What the value means, in plain words. */
+  readonly meaning?: string
+  readonly byteOffset: number
+  readonly byteLength: number
+  readonly children?: readonly FieldNode[]
+}
+
+/** Decoding that stopped keeps what was readable before. */
+export interface Stoppable {
+  readonly stopped: ErrorData | null
+}

@@ -1,0 +1,41 @@
+import type { EvidenceId } from './evidence'
+import type { Reason } from './verdict'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+/** One observation about bytes. A check makes these; equal code, evidence and reason become one `Finding`. */
+export interface Observation {
+  /** Stable, dotted: see docs/findings.md. */
+  readonly code: string
+  readonly severity: Severity
+  readonly evidence: EvidenceId | null
+  /** Entries that it is about, counted from 0, ascending; empty where it is about no entry. */
+  readonly entryIndexes: ArrayLike<number>
+  readonly byteOffset: number | null
+  readonly byteLength: number | null
+  /** Visible text, one sentence or two. */
+  readonly message: string
+  readonly expected: string | null
+  readonly found: string | null
+  readonly reason?: Reason
+}
+
+/** A finding of the report. `entry` counts from 1. */
+export interface Finding {
+  readonly id: string
+  readonly code: string
+  readonly severity: Severity
+  readonly evidence: EvidenceId | null
+  /** The first entry, or `null`. */
+  readonly entry: number | null
+  /** The first 1,000 entries. */
+  readonly entries: readonly number[]
+  /** All of them; 1 for a finding about no entry. */
+  readonly count: number
+  readonly byteOffset: number | null
+  readonly byteLength: number | null
+  readonly message: string
+  readonly expected: string | null
+  readonly found: string | null
+  readonly reason: Reason | null
+}

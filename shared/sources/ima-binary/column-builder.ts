@@ -1,0 +1,50 @@
+import type { EntryColumns } from '../../model/ima-log'
+
+type Mutable = { -readonly [K in keyof EntryColumns]: EntryColumns[K] }
+
+/** Typed-array columns that grow by doubling. */
+export class ColumnBuilder {
+  count = 0
+  columns: Mutable
+  private capacity: number
+
+  constructor(capacity: number) {
+    this.capacity = Math.max(16, capacity)
+    this.columns = allocate(this.capacity)
+  }
+
+  /** Makes room for one more entry and returns its index. */
+  add(): number {
+    if (this.count === this.capacity) this.grow()
+    return this.count++
+  }
+
+  /** Columns of exactly `count` entries. */
+  finish(): EntryColumns {
+    const from = this.columns
+    const to = allocate(this.count)
+    copy(from, to, this.count)
+    return to
+  }
+
+  private grow(): void {
+    const from = this.columns
+    this.capacity *= 2
+    this.columns = allocate(this.capacity)
+    copy(from, this.columns, this.count)
+  }
+}
+
+function allocate(capacity: number): Mutable {
+  return {
+    offset: new Float64Array(capacity), length: new Uint32Array(capacity), pcr: new Uint32Array(capacity), flags: new Uint8Array(capacity),
+    template: new Uint16Array(capacity), dataOffset: new Uint32Array(capacity), dataLength: new Uint32Array(capacity),
+    pathOffset: new Uint32Array(capacity), pathLength: new Uint32Array(capacity), algorithm: new Uint8Array(capacity),
+    digestOffset: new Uint32Array(capacity), digestLength: new Uint16Array(capacity),
+    signatureOffset: new Uint32Array(capacity), signatureLength: new Uint32Array(capacity),
+  }
+}
+
+function copy(from: EntryColumns, to: EntryColumns, count: number): void {
+  for (const name of Object.keys(to) as (keyof EntryColumns)[]) to[name].set(from[name].subarray(0, count))
+}

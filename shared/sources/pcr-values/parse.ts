@@ -1,0 +1,26 @@
+import type { ErrorData } from '../../errors/evidence-error'
+import type { SourceInput } from '../../model/evidence'
+import type { PcrValues } from '../../model/tpm'
+import type { Decoded } from '../decoded'
+import { decodePcrread, isText } from './decode-pcrread'
+import { decodeSerialized, hasSerializedHeader } from './decode-serialized'
+
+/** Decodes PCR values of any form. Bytes without a header wait for a layout: `rawLayout` of model/pcr-layout. */
+export function parse(input: SourceInput): Decoded {
+  return { kind: 'pcr-values', pcrValues: parsePcrValues(input) }
+}
+
+function parsePcrValues({ id, path, bytes }: SourceInput): PcrValues {
+  const common = { evidence: id, path, bytes }
+  if (hasSerializedHeader(bytes)) return { ...common, form: 'serialized', ...decodeSerialized(bytes, path) }
+  const text = decodePcrread(bytes, path)
+  if (text !== null) return { ...common, form: 'pcrread', ...text }
+  const fields = [{ label: 'Values without a header', value: `${bytes.length} bytes`, byteOffset: 0, byteLength: bytes.length }]
+  return { ...common, form: 'raw', values: [], selection: null, fields, stopped: rawProblem(bytes, path) }
+}
+
+function rawProblem(bytes: Uint8Array, file: string): ErrorData | null {
+  const place = { file, byteOffset: 0, field: 'PCR values', expected: 'PCR values' }
+  if (bytes.length === 0) return { ...place, code: 'pcrs.truncated', found: 'an empty file' }
+  return isText(bytes) ? { ...place, code: 'pcrs.syntax', found: 'other text' } : null
+}

@@ -1,0 +1,71 @@
+import { toHex } from '../../bytes/hex'
+import { hash } from '../../crypto/digests'
+import { certificatePublicKey } from '../../crypto/keys/certificate'
+import { refuseKey, type KeyOrigin } from '../../crypto/keys/key-origin'
+import { decodeRsaPublicKey, decodeSpki, encodeSpki } from '../../crypto/keys/spki'
+import type { FieldNode, SourceInput } from '../../model/evidence'
+import type { KeyMaterial, PublicKey } from '../../model/tpm'
+import type { Decoded } from '../decoded'
+import { derKind } from './detect'
+import { firstPublicBlock, hasPrivatePem, type PemBlock, type PemKind } from './pem'
+import { decodePublicArea, likelyForm } from './public-area'
+
+/** Decodes a public key of any form. @throws EvidenceError `key.*` or `tpm.*`: there is no half of a key */
+export function parse(input: SourceInput): Decoded {
+  return { kind: 'public-key', publicKey: parsePublicKey(input) }
+}
+
+function parsePublicKey(input: SourceInput): PublicKey {
+  const { bytes, path } = input
+  const block = firstPublicBlock(bytes, path)
+  if (block !== null) return plainKey(input, 'pem', block)
+  refusePrivateKey(bytes, path)
+  const kind = derKind(bytes)
+  if (kind !== null) return plainKey(input, 'der', { kind, der: bytes, byteOffset: 0, byteLength: bytes.length })
+  const form = likelyForm(bytes)
+  if (form === null) {
+    const expected = 'a public key or certificate: PEM, DER or a TPM public area'
+    return refuseKey({ file: path, byteOffset: 0 }, 'malformed', 'public key', expected, 'something else')
+  }
+  const area = decodePublicArea(bytes, path, form)
+  return { evidence: input.id, path, form, spki: encodeSpki(area.material), ...area }
+}
+
+/** A key without TPM attributes: PEM or DER. */
+function plainKey(input: SourceInput, coding: 'pem' | 'der', block: PemBlock): PublicKey {
+  const { kind } = block
+  const material = decodeMaterial(kind, block.der, { file: input.path, byteOffset: block.byteOffset })
+  const spki = encodeSpki(material)
+  return {
+    evidence: input.id, path: input.path, form: `${kind === 'certificate' ? 'certificate' : 'spki'}-${coding}`,
+    material, attributes: null, scheme: null, tpmName: null, spki, fields: plainFields(block, material, spki),
+  }
+}
+
+function decodeMaterial(kind: PemKind, der: Uint8Array, origin: KeyOrigin): KeyMaterial {
+  if (kind === 'certificate') return certificatePublicKey(der, origin)
+  return kind === 'spki' ? decodeSpki(der, origin) : decodeRsaPublicKey(der, origin)
+}
+
+/** The bytes of a PEM block are base64, so all fields point at the whole. */
+function plainFields({ kind, byteOffset, byteLength }: PemBlock, material: KeyMaterial, spki: Uint8Array | null): FieldNode[] {
+  const at = { byteOffset, byteLength }
+  const form = { spki: 'SubjectPublicKeyInfo', certificate: 'X.509 certificate', pkcs1: 'PKCS#1 RSAPublicKey' }[kind]
+  const fields: FieldNode[] = [{ label: 'Form', value: form, ...at }, { label: 'Key', value: describeKey(material), ...at }]
+  if (material.type === 'rsa') fields.push({ label: 'Exponent', term: 'publicExponent', value: `${material.exponent}`, ...at })
+  if (spki === null) return fields
+  return [...fields, { label: 'Fingerprint', value: toHex(hash('sha256', spki)), meaning: 'SHA-256 of SubjectPublicKeyInfo', ...at }]
+}
+
+function describeKey(material: KeyMaterial): string {
+  if (material.type === 'rsa') return `RSA, ${material.bits} bits`
+  return material.type === 'ecc' ? `ECC, ${material.curve}` : `not supported: ${material.name}`
+}
+
+/** PKCS#8, PKCS#1 and SEC 1 private keys are a SEQUENCE that begins with a version, 0 or 1. Nothing of the key is told. */
+function refusePrivateKey(bytes: Uint8Array, file: string): void {
+  const header = bytes[1] < 0x80 ? 2 : 2 + (bytes[1] & 0x7f)
+  const hasVersion = bytes[0] === 0x30 && bytes[header] === 0x02 && bytes[header + 1] === 1 && bytes[header + 2] <= 1
+  if (!hasVersion && !hasPrivatePem(bytes)) return
+  refuseKey({ file, byteOffset: 0 }, 'private', 'public key', 'a public key', 'a private key')
+}
