@@ -1,0 +1,88 @@
+import { visibleText } from '@shared/bytes/visible'
+import { VERSION } from '@shared/engine/version'
+import { toInspectCommand, toVerifyCommand, type InspectCommand, type VerifyCommand } from './commands'
+import { UsageError } from './errors'
+import type { GivenArguments, GivenOption } from './given-arguments'
+import { LATER_OPTIONS, LATER_SUBCOMMANDS, OPTIONS, type OptionSpec, type SubcommandName } from './option-table'
+
+export type Command = VerifyCommand | InspectCommand | HelpCommand | VersionCommand
+
+export interface HelpCommand {
+  readonly kind: 'help'
+  readonly topic: SubcommandName | null
+}
+
+export interface VersionCommand {
+  readonly kind: 'version'
+}
+
+/** @throws UsageError for anything that is not a command of this version. */
+export function parseArguments(argv: readonly string[]): Command {
+  const [first, ...rest] = argv
+  if (first === undefined) throw new UsageError('no subcommand; try imascope --help')
+  if (first === '--version') return { kind: 'version' }
+  if (first === '--help' || first === '-h') return { kind: 'help', topic: null }
+  if (LATER_SUBCOMMANDS.includes(first)) throw new UsageError(`the subcommand ${first} is not available in version ${VERSION}`)
+  if (first !== 'verify' && first !== 'inspect') {
+    throw new UsageError(`unknown subcommand "${visibleText(first)}"; try imascope --help`)
+  }
+  if (asksForHelp(rest)) return { kind: 'help', topic: first }
+  const given = collect(rest, first)
+  return first === 'verify' ? toVerifyCommand(given) : toInspectCommand(given)
+}
+
+/** A request for help wins over mistakes elsewhere on the line: who asks does not know yet how it is said. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--')
+  const options = end < 0 ? args : args.slice(0, end)
+  return options.includes('--help') || options.includes('-h')
+}
+
+function collect(args: readonly string[], subcommand: SubcommandName): GivenArguments {
+  const options: GivenOption[] = []
+  const operands: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]
+    if (arg === '--') {
+      operands.push(...args.slice(i + 1))
+      break
+    }
+    if (arg === '-') throw new UsageError('standard input is not read; give a folder or a file')
+    if (!arg.startsWith('-')) {
+      operands.push(arg)
+      continue
+    }
+    const equals = arg.indexOf('=')
+    const spec = findOption(equals < 0 ? arg : arg.slice(0, equals), subcommand)
+    let value = equals < 0 ? null : arg.slice(equals + 1)
+    if (spec.value === 'required' && value === null) value = args[++i] ?? null
+    options.push({ spec, value: checkValue(spec, value, equals >= 0) })
+  }
+  refuseDuplicates(options)
+  return { options, operands }
+}
+
+function findOption(text: string, subcommand: SubcommandName): OptionSpec {
+  const spec = OPTIONS[subcommand].find(({ name }) => text === `--${name}`)
+  if (spec !== undefined) return spec
+  if (LATER_OPTIONS.some((name) => text === `--${name}`)) throw new UsageError(`${text} is not available in version ${VERSION}`)
+  throw new UsageError(`unknown option "${visibleText(text)}"; try imascope ${subcommand} --help`)
+}
+
+function checkValue(spec: OptionSpec, value: string | null, joined: boolean): string | null {
+  const option = `--${spec.name}`
+  if (spec.value === 'none' && joined) throw new UsageError(`${option} takes no value`)
+  if (spec.value === 'required' && (value === null || (!joined && value.startsWith('--')))) {
+    throw new UsageError(`${option} needs a value: ${option} ${spec.placeholder}`)
+  }
+  if (value === '' && spec.placeholder === 'FILE') throw new UsageError(`${option}: the file name is empty`)
+  return value
+}
+
+function refuseDuplicates(options: readonly GivenOption[]): void {
+  const seen = new Set<OptionSpec>()
+  for (const { spec } of options) {
+    if (seen.has(spec) && !spec.repeatable) throw new UsageError(`--${spec.name} is given more than once`)
+    seen.add(spec)
+  }
+}

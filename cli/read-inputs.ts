@@ -1,0 +1,150 @@
+import { decodeUtf8, visibleBytes, visibleText } from '@shared/bytes/visible'
+import { AbortedError } from '@shared/engine/engine'
+import type { EvidenceFile, SkippedFile } from '@shared/model/evidence'
+import type { NamedPart } from './commands'
+import { InputError } from './errors'
+import { entryAt, entryItself, FileError, listFolder, readPlainFile, realPath, type FileIdentity } from './file-system'
+
+/** Larger files are skipped. Logs are a few hundred bytes an entry: this is some ten million of them. */
+export const MAX_FILE_BYTES = 2 * 1024 ** 3
+/** What all files of a call may have together: they are held in memory. */
+export const MAX_TOTAL_BYTES = 4 * 1024 ** 3
+/** Entries of a folder tree that are looked at. */
+export const MAX_FOLDER_ENTRIES = 100_000
+
+/** What a file that was read is to the file system: outputs are compared with it. */
+export interface ReadIdentity extends FileIdentity {
+  /** `null` where it could not be told. */
+  readonly realPath: Buffer | null
+}
+
+export interface Inputs {
+  /** Files of the paths in their order, then the parts that options name. */
+  readonly files: readonly EvidenceFile[]
+  readonly skipped: readonly SkippedFile[]
+  readonly identities: readonly ReadIdentity[]
+}
+
+interface Gathering {
+  readonly files: EvidenceFile[]
+  readonly skipped: SkippedFile[]
+  readonly identities: ReadIdentity[]
+  readonly signal: AbortSignal
+  readonly onFile: (count: number) => void
+  bytes: number
+  entries: number
+}
+
+/** A folder on the way down: `label` is what its path is called in reports, not yet escaped. */
+interface Folder {
+  readonly path: Buffer
+  readonly label: string
+  /** The real path of the folder that the user named. */
+  readonly root: Buffer
+}
+
+/**
+ * Reads all inputs into memory. `onFile` hears the number of files read so far.
+ * @throws InputError when something that the user named can't be opened or read; AbortedError.
+ */
+export async function readInputs(
+  paths: readonly string[], parts: readonly NamedPart[], signal: AbortSignal, onFile: (count: number) => void,
+): Promise<Inputs> {
+  const gathering: Gathering = { files: [], skipped: [], identities: [], signal, onFile, bytes: 0, entries: 0 }
+  for (const path of paths) await readOperand(path, gathering)
+  for (const part of parts) await readNamed(part.path, part, gathering)
+  const { files, skipped, identities } = gathering
+  return { files, skipped, identities }
+}
+
+async function readOperand(path: string, gathering: Gathering): Promise<void> {
+  const entry = await named(path, () => entryAt(path))
+  if (entry.type !== 'folder') return readNamed(path, null, gathering)
+  const root = await named(path, () => realPath(path))
+  const label = path.replace(/\/+$/, '')
+  gathering.identities.push({ device: entry.device, inode: entry.inode, realPath: root })
+  const names = await named(path, () => listFolder(path))
+  await readFolder({ path: root, label, root }, names, gathering)
+}
+
+/** A file that the user named: a link is followed, for the user chose it. */
+async function readNamed(path: string, part: NamedPart | null, gathering: Gathering): Promise<void> {
+  await named(path, async () => {
+    const entry = await entryAt(path)
+    if (entry.type !== 'file') throw new FileError(`it is a ${entry.type}, not a plain file`)
+    await readInto(await realPath(path), { path, ...(part === null ? {} : { role: part.role }) }, gathering)
+  })
+}
+
+async function readFolder(folder: Folder, names: readonly Buffer[], gathering: Gathering): Promise<void> {
+  for (const name of names) {
+    if (gathering.signal.aborted) throw new AbortedError('interrupted')
+    const label = `${folder.label}/${nameText(name)}`
+    if (++gathering.entries > MAX_FOLDER_ENTRIES) {
+      if (gathering.entries === MAX_FOLDER_ENTRIES + 1) {
+        gathering.skipped.push({ path: label, reason: `the folder holds more than ${MAX_FOLDER_ENTRIES} entries: this one and all after it were not read` })
+      }
+      return
+    }
+    try {
+      await readMember({ path: joined(folder.path, name), label, root: folder.root }, gathering)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      gathering.skipped.push({ path: label, reason: error.message })
+    }
+  }
+}
+
+async function readMember(member: Folder, gathering: Gathering): Promise<void> {
+  const entry = await entryItself(member.path)
+  if (entry.type === 'folder') return readFolder(member, await listFolder(member.path), gathering)
+  if (entry.type === 'file') return readInto(member.path, { path: member.label }, gathering)
+  if (entry.type !== 'link') throw new FileError(`it is a ${entry.type}, not a plain file`)
+  const target = await targetOf(member.path)
+  if (!isBelow(target, member.root)) throw new FileError('it is a link that leaves the folder')
+  const { type } = await entryItself(target)
+  if (type !== 'file') throw new FileError(`it is a link to a ${type}, not to a plain file`)
+  return readInto(target, { path: member.label }, gathering)
+}
+
+async function targetOf(link: Buffer): Promise<Buffer> {
+  try {
+    return await realPath(link)
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    throw new FileError(`it is a link that leads nowhere: ${error.message}`, { cause: error })
+  }
+}
+
+async function readInto(path: Buffer, file: Omit<EvidenceFile, 'content'>, gathering: Gathering): Promise<void> {
+  const left = MAX_TOTAL_BYTES - gathering.bytes
+  const content = await readPlainFile(path, Math.min(MAX_FILE_BYTES, left), gathering.signal)
+  gathering.bytes += content.bytes.byteLength
+  gathering.files.push({ ...file, content: content.bytes })
+  gathering.identities.push({ device: content.device, inode: content.inode, realPath: path })
+  gathering.onFile(gathering.files.length)
+}
+
+async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    throw new InputError(`${visibleText(path)}: ${error.message}`, { cause: error })
+  }
+}
+
+/** The engine escapes what must not be drawn; a name that is no text has to become one before. */
+function nameText(name: Buffer): string {
+  return decodeUtf8(name) ?? visibleBytes(name)
+}
+
+function joined(folder: Buffer, name: Buffer): Buffer {
+  const slash = folder.at(-1) === 0x2f ? Buffer.alloc(0) : Buffer.from('/')
+  return Buffer.concat([folder, slash, name])
+}
+
+function isBelow(path: Buffer, folder: Buffer): boolean {
+  const prefix = joined(folder, Buffer.alloc(0))
+  return path.subarray(0, prefix.length).equals(prefix)
+}

@@ -1,0 +1,83 @@
+import { visibleText } from '@shared/bytes/visible'
+import { AbortedError, type Case, type Engine } from '@shared/engine/engine'
+import type { SkippedFile } from '@shared/model/evidence'
+import type { HostReport, Report } from '@shared/model/report'
+import type { VerifyCommand } from './commands'
+import { evidenceErrorLines } from './evidence-errors'
+import { EXIT, type ExitCode } from './exit-codes'
+import type { Io } from './io'
+import { jsonOutputs, writeJsonFile } from './json-output'
+import { refuseSharedOutputs, writeOutput, type OutputFile } from './outputs'
+import { createProgressLine, type ProgressLine } from './progress'
+import { readInputs } from './read-inputs'
+import { formatSummary } from './summary/summary'
+import { createStyle } from './text/style'
+
+/** Entries that are formatted at once for --entries: some megabytes of text. */
+const ENTRY_PAGE = 5000
+
+export async function verify(command: VerifyCommand, io: Io, engine: Engine): Promise<ExitCode> {
+  const progress = createProgressLine(io)
+  try {
+    const inputs = await readInputs(command.paths, command.parts, io.signal, progress.reading)
+    await refuseSharedOutputs(outputsOf(command), inputs.identities)
+    const analysed = await engine.analyze(
+      { files: inputs.files, skipped: inputs.skipped, options: command.options },
+      { signal: io.signal, onProgress: progress.stage },
+    )
+    try {
+      return await conclude(command, analysed, inputs.skipped, io, progress)
+    } finally {
+      await analysed.close()
+    }
+  } finally {
+    progress.clear()
+  }
+}
+
+/** Files first: when one of them can't be written, standard output must not look like a success. */
+async function conclude(
+  command: VerifyCommand, analysed: Case, skipped: readonly SkippedFile[], io: Io, progress: ProgressLine,
+): Promise<ExitCode> {
+  const { report } = analysed
+  const exitCode = exitCodeOf(report, command)
+  const json = `${JSON.stringify(report, null, 2)}\n`
+  if (command.entries !== null) await writeOutput({ option: '--entries', path: command.entries }, entryLines(analysed, io, progress))
+  await writeJsonFile(command.json, json)
+  progress.clear()
+  for (const { path, reason } of skipped) io.stderr(`${visibleText(path)}: not read: ${reason}\n`)
+  for (const line of evidenceErrorLines(report)) io.stderr(`${line}\n`)
+  if (command.json === 'stdout') await io.stdout(json)
+  if (command.json === null) {
+    const colours = io.stdoutIsTTY && (io.env.NO_COLOR ?? '') === ''
+    await io.stdout(formatSummary(report, exitCode, createStyle(colours, io.columns)))
+  }
+  return exitCode
+}
+
+function outputsOf(command: VerifyCommand): OutputFile[] {
+  return [
+    ...jsonOutputs(command.json),
+    ...(command.entries === null ? [] : [{ option: '--entries', path: command.entries }]),
+  ]
+}
+
+async function* entryLines(analysed: Case, io: Io, progress: ProgressLine): AsyncGenerator<string> {
+  const total = analysed.report.log?.entries ?? 0
+  for (let start = 0; start < total; start += ENTRY_PAGE) {
+    if (io.signal.aborted) throw new AbortedError('interrupted')
+    progress.writing(start, total)
+    yield await analysed.entryLines(start, Math.min(ENTRY_PAGE, total - start))
+  }
+}
+
+function exitCodeOf(report: Report, command: VerifyCommand): ExitCode {
+  const findings = hostsOf(report).flatMap((host) => host.findings)
+  const severities = command.failOn === 'warning' ? ['error', 'warning'] : ['error']
+  if (report.verdict === 'untrusted' || findings.some(({ severity }) => severities.includes(severity))) return EXIT.untrusted
+  return report.verdict === 'trusted' ? EXIT.trusted : EXIT.inconclusive
+}
+
+function hostsOf(report: Report): readonly Pick<HostReport, 'findings'>[] {
+  return report.hosts ?? [report]
+}
