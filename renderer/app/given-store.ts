@@ -1,0 +1,52 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { AnalysisOptions } from '@shared/engine/engine'
+import type { EvidenceFile, EvidenceRole } from '@shared/model/evidence'
+
+/** What the user vouches for. It stands apart from the bundle: nothing of it was taken from there without a decision. */
+export const useGivenStore = defineStore('given', () => {
+  /** Roles of files of the bundle, by their place in the case's files. */
+  const roles = shallowRef<ReadonlyMap<number, EvidenceRole>>(new Map())
+  /** Files that came from elsewhere, each with its role. */
+  const added = shallowRef<readonly EvidenceFile[]>([])
+  /** Hex digits; empty: none. */
+  const nonce = ref('')
+  /** Where the nonce came from: a file's path, or empty when it was typed. */
+  const nonceSource = ref('')
+
+  const options = computed<AnalysisOptions>(() => (nonce.value === '' ? {} : { nonce: nonce.value }))
+
+  function filesToJudge(files: readonly EvidenceFile[]): readonly EvidenceFile[] {
+    const bundle = files.map((file, index): EvidenceFile => {
+      const role = roles.value.get(index)
+      return role === undefined ? file : { ...file, role }
+    })
+    return [...bundle, ...added.value]
+  }
+  function trust(index: number, role: EvidenceRole): void {
+    roles.value = new Map(roles.value).set(index, role)
+  }
+  function add(files: readonly EvidenceFile[]): void {
+    added.value = [...added.value, ...files]
+  }
+  /** Takes back a role, or an added file; `index` counts over the bundle's files and then the added ones. */
+  function remove(index: number, bundleSize: number): void {
+    if (index >= bundleSize) {
+      added.value = added.value.filter((_, at) => at !== index - bundleSize)
+      return
+    }
+    const left = new Map(roles.value)
+    left.delete(index)
+    roles.value = left
+  }
+  function setNonce(digits: string, source: string): void {
+    nonce.value = digits
+    nonceSource.value = source
+  }
+  function forget(): void {
+    roles.value = new Map()
+    added.value = []
+    setNonce('', '')
+  }
+  return { roles, added, nonce, nonceSource, options, filesToJudge, trust, add, remove, setNonce, forget }
+})

@@ -1,0 +1,71 @@
+import { computed, ref } from 'vue'
+import { useCaseStore } from '../case-store'
+import { useGivenStore } from '../given-store'
+import { useIntake } from '../intake/use-intake'
+import { useAnalysis } from '../use-analysis'
+import { fileIndex, missingTrust, ROLE_OF_TRUST, trustCandidates, type Candidate, type TrustKind } from './candidates'
+
+/** Candidates that the dialog asks about; empty: it is closed. */
+const asking = ref<readonly Candidate[]>([])
+const HEX = /^[0-9a-f]+$/i
+
+/** What the user vouches for, and the analysis that follows each decision. */
+export function useTrust() {
+  const cases = useCaseStore()
+  const given = useGivenStore()
+  const analysis = useAnalysis()
+  const intake = useIntake()
+
+  const candidates = computed(() => (cases.report === null ? [] : trustCandidates(cases.report)))
+  const missing = computed(() => (cases.report === null ? [] : missingTrust(cases.report, given.nonce !== '')))
+  /** Candidates for what is missing. */
+  const useful = computed(() => candidates.value.filter((candidate) => missing.value.includes(candidate.kind)))
+
+  function ask(kinds: readonly TrustKind[]): void {
+    asking.value = useful.value.filter((candidate) => kinds.includes(candidate.kind))
+  }
+
+  /** The user decided: these are known from elsewhere. */
+  async function accept(chosen: readonly Candidate[]): Promise<void> {
+    asking.value = []
+    for (const { kind, evidence } of chosen) {
+      if (kind === 'nonce') given.setNonce(await nonceIn(evidence.id, evidence.size), evidence.path)
+      else given.trust(fileIndex(evidence.id), ROLE_OF_TRUST[kind])
+    }
+    await analysis.check()
+  }
+
+  /** A nonce file holds hex digits, or the bytes themselves. */
+  async function nonceIn(id: string, size: number): Promise<string> {
+    const bytes = await cases.current!.bytes(id, 0, size)
+    const text = new TextDecoder().decode(bytes).replace(/\s/g, '').replace(/^0x/i, '')
+    return HEX.test(text) ? text.toLowerCase() : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  }
+
+  /** Empty digits take the nonce back. */
+  async function typeNonce(digits: string): Promise<void> {
+    given.setNonce(digits, '')
+    await analysis.check()
+  }
+
+  /** Files from elsewhere: picking them is the decision. */
+  function addFromElsewhere(kind: Exclude<TrustKind, 'nonce'>): Promise<void> {
+    return intake.pickFiles(async ({ files }) => {
+      given.add(files.map((file) => ({ ...file, role: ROLE_OF_TRUST[kind] })))
+      await analysis.check()
+    })
+  }
+
+  async function remove(evidenceId: string): Promise<void> {
+    given.remove(fileIndex(evidenceId), cases.files.length)
+    await analysis.check()
+  }
+
+  return { asking, candidates, missing, useful, ask, accept, typeNonce, addFromElsewhere, remove }
+}
+
+/** Hex digits, in whole bytes; spaces and a leading 0x are allowed. `null` when it is something else. */
+export function nonceDigits(text: string): string | null {
+  const digits = text.replace(/\s/g, '').replace(/^0x/i, '').toLowerCase()
+  return digits.length > 0 && digits.length % 2 === 0 && HEX.test(digits) ? digits : null
+}

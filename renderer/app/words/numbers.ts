@@ -1,0 +1,41 @@
+/** `20,560`: counts and byte positions for people. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** `1 entry`, `20,560 entries`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
+export function entries(value: number): string {
+  return counted(value, 'entry', 'entries')
+}
+
+export function bytes(value: number): string {
+  return counted(value, 'byte')
+}
+
+/** Numbers as runs: `67, 68, 73, 81–83`; at most `limit` runs, then an ellipsis. Ascending. */
+export function runs(numbers: readonly number[], limit = 6): string {
+  const parts: string[] = []
+  for (let start = 0; start < numbers.length;) {
+    let end = start
+    while (end + 1 < numbers.length && numbers[end + 1] === numbers[end] + 1) end++
+    if (parts.length === limit) return `${parts.join(', ')}…`
+    if (end - start >= 2) parts.push(`${count(numbers[start])}–${count(numbers[end])}`)
+    else parts.push(...numbers.slice(start, end + 1).map(count))
+    start = end + 1
+  }
+  return parts.join(', ')
+}
+
+/** `77.549 s` from milliseconds in decimal digits. */
+export function seconds(milliseconds: string): string {
+  const value = BigInt(milliseconds)
+  return `${(value / 1000n).toLocaleString('en-US')}.${String(value % 1000n).padStart(3, '0')} s`
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,25 @@
+import type { Finding } from '@shared/model/finding'
+import { useCaseStore } from '@/app/case-store'
+import { useNavigationStore } from '@/app/navigation-store'
+import { fileName } from '@/app/words/evidence'
+
+/** Opens what a finding is about: its first entry, its quote, else its file. */
+export function useFindingTarget() {
+  const cases = useCaseStore()
+  const navigation = useNavigationStore()
+
+  function openFinding(finding: Finding): void {
+    if (finding.entry !== null) navigation.openEntry(finding.entry)
+    else if (cases.report?.quotes.some((quote) => quote.evidence === finding.evidence)) navigation.openQuote(finding.evidence!)
+    else if (finding.code.startsWith('replay.')) navigation.go('quotes')
+    else if (finding.evidence !== null) navigation.openEvidence(finding.evidence)
+    else navigation.go('evidence')
+  }
+
+  /** The file that a finding about no entry points at. */
+  function placeOf(finding: Finding): string {
+    const evidence = cases.evidenceOf(finding.evidence)
+    return evidence === null ? 'The case' : fileName(evidence.path)
+  }
+  return { openFinding, placeOf }
+}

@@ -1,0 +1,18 @@
+/** Puts the areas into the shell. The one file that knows both. */
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import './ui/styles/fonts.css'
+import './ui/styles/tokens.css'
+import './ui/styles/base.css'
+import './ui/styles/parts.css'
+import AppShell from './app/shell/AppShell.vue'
+import { AREA_VIEWS, type AreaViews } from './app/areas'
+import EntriesArea from './features/entries/EntriesArea.vue'
+import EvidenceArea from './features/evidence/EvidenceArea.vue'
+import OverviewArea from './features/overview/OverviewArea.vue'
+import QuoteArea from './features/quote/QuoteArea.vue'
+import WelcomeArea from './features/welcome/WelcomeArea.vue'
+
+const views: AreaViews = { welcome: WelcomeArea, overview: OverviewArea, entries: EntriesArea, quotes: QuoteArea, evidence: EvidenceArea }
+
+createApp(AppShell).use(createPinia()).provide(AREA_VIEWS, views).mount('#app')
