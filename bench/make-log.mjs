@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { openSync, writeSync, closeSync } from 'node:fs'
+
+/** Bytes that are collected before they are written. */
+const CHUNK = 4 << 20
+
+const sized = (bytes) => {
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(bytes.length)
+  return Buffer.concat([length, bytes])
+}
+
+/**
+ * Writes a binary IMA log of `count` entries of `ima-ng` on PCR 10, as a little-endian kernel would, and returns what PCR 10 holds after it.
+ * Made by OpenSSL's hashes through Node, by no code of ours.
+ * @param {string} path
+ * @param {number} count entries
+ * @returns {{ bytes: number, pcrs: { sha1: string, sha256: string } }} hex digits
+ */
+export function makeLog(path, count) {
+  const file = openSync(path, 'w')
+  const pcrs = { sha1: Buffer.alloc(20), sha256: Buffer.alloc(32) }
+  const header = Buffer.from([10, 0, 0, 0])
+  const name = sized(Buffer.from('ima-ng'))
+  let parts = []
+  let size = 0
+  let bytes = 0
+  for (let i = 0; i < count; i++) {
+    const digest = createHash('sha256').update(`content ${i}`).digest()
+    const measured = i === 0 ? 'boot_aggregate' : `/usr/lib/x86_64-linux-gnu/package-${i % 977}/file-${i}.so`
+    const data = Buffer.concat([sized(Buffer.concat([Buffer.from('sha256:\0'), digest])), sized(Buffer.from(`${measured}\0`))])
+    const sha1 = createHash('sha1').update(data).digest()
+    pcrs.sha1 = createHash('sha1').update(pcrs.sha1).update(sha1).digest()
+    pcrs.sha256 = createHash('sha256').update(pcrs.sha256).update(createHash('sha256').update(data).digest()).digest()
+    const entry = Buffer.concat([header, sha1, name, sized(data)])
+    parts.push(entry)
+    size += entry.length
+    if (size > CHUNK || i === count - 1) {
+      writeSync(file, Buffer.concat(parts))
+      bytes += size
+      parts = []
+      size = 0
+    }
+  }
+  closeSync(file)
+  return { bytes, pcrs: { sha1: pcrs.sha1.toString('hex'), sha256: pcrs.sha256.toString('hex') } }
+}
