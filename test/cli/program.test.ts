@@ -1,0 +1,119 @@
+/** The built program, run with plain Node as a user does. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Report } from '@shared/model/report'
+import { sampleCases, type SampleCase } from '../support/sample-cases'
+import { newFolder } from './support/folders'
+
+const RAW_CONTROL = /[\p{Cc}\p{Cf}]/u
+const built = mkdtempSync(join(tmpdir(), 'imascope-built-'))
+const program = join(built, 'cli.js')
+
+beforeAll(async () => {
+  await build({ configFile: resolve('cli/vite.config.ts'), logLevel: 'error', build: { outDir: built } })
+  // As npm installs it: the module type is that of the package.
+  writeFileSync(join(built, 'package.json'), '{"type":"module"}')
+})
+afterAll(() => rmSync(built, { recursive: true }))
+
+function imascope(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 })
+  return { code: status, out: stdout, err: stderr }
+}
+
+function vouched({ folder, expected }: SampleCase): string[] {
+  const { nonce, ak, policy } = expected.options
+  return ['--nonce', nonce, ...ak.flatMap((name) => ['--ak', join(folder, name)]), ...policy.flatMap((name) => ['--policy', join(folder, name)])]
+}
+
+const EXIT_CODES = { trusted: 0, untrusted: 1, inconclusive: 2 } as const
+
+describe.each(sampleCases())('sample $name', (sample) => {
+  it('ends with the code of its verdict and says the verdict first', () => {
+    const { code, out, err } = imascope('verify', sample.folder, ...vouched(sample))
+    expect(code).toBe(EXIT_CODES[sample.expected.report.verdict])
+    expect(out).toMatch(new RegExp(`^\\S ${sample.expected.report.verdict.toUpperCase()} `))
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100)
+    const damage = sample.expected.findings.filter((finding) => /^evidence\.(truncated|malformed)$/.test(finding.code))
+    expect(err.split('\n').length - 1).toBe(damage.length)
+  })
+
+  it('writes its report and a line for every entry, without raw control characters', () => {
+    const folder = newFolder()
+    const { code, out } = imascope('verify', sample.folder, ...vouched(sample), `--json=${join(folder, 'r')}`, '--entries', join(folder, 'e'))
+    expect([code, out]).toEqual([EXIT_CODES[sample.expected.report.verdict], ''])
+    const text = readFileSync(join(folder, 'r'), 'utf8')
+    const report = JSON.parse(text) as Report
+    expect(report).toMatchObject(sample.expected.report)
+    const lines = readFileSync(join(folder, 'e'), 'utf8').trimEnd().split('\n')
+    expect(lines.map((line) => (JSON.parse(line) as { entry: number }).entry)).toEqual(Array.from({ length: report.log!.entries }, (_, i) => i + 1))
+    for (const line of [...text.split('\n'), ...lines]) expect(line).not.toMatch(RAW_CONTROL)
+  })
+
+  it('can be named part by part', () => {
+    const names = readdirSync(sample.folder)
+    const part = (option: string, start: string) => `--${option}=${join(sample.folder, names.find((name) => name.startsWith(start))!)}`
+    const parts = [part('log', 'binary_runtime_measurements'), part('quote', 'quote.msg'), part('pcrs', 'quote.pcrs'), part('signature', 'quote.sig')]
+    const { code, out } = imascope('verify', ...parts, ...vouched(sample), '--json')
+    expect(code).toBe(EXIT_CODES[sample.expected.report.verdict])
+    expect(JSON.parse(out)).toMatchObject(sample.expected.report)
+  })
+
+  it('can be inspected', () => {
+    const { code, out } = imascope('inspect', join(sample.folder, 'quote.msg'), join(sample.folder, 'ak.pub'))
+    expect(code).toBe(0)
+    expect(out).toContain('tpm-quote')
+    expect(out).toContain('public-key')
+  })
+})
+
+describe('the program', () => {
+  const good = join(import.meta.dirname, '../../samples/good-boot')
+
+  it('is one file with a shebang', () => {
+    expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+    expect(imascope('--version')).toEqual({ code: 0, out: 'imascope 0.1.0\n', err: '' })
+  })
+
+  it('helps', () => {
+    expect(imascope('verify', '--help')).toMatchObject({ code: 0, err: '' })
+    expect(imascope()).toMatchObject({ code: 64, out: '' })
+  })
+
+  it('ends quietly when its reader goes away', () => {
+    const result = spawnSync('bash', ['-c', '"$0" "$1" verify "$2" --json | head -c 1; echo " ${PIPESTATUS[0]}"', process.execPath, program, good], { encoding: 'utf8' })
+    expect(result).toMatchObject({ stdout: '{ 2\n', stderr: '' })
+  })
+
+  it('tells a full disk under standard output', () => {
+    const result = spawnSync('bash', ['-c', '"$0" "$1" verify "$2" > /dev/full', process.execPath, program, good], { encoding: 'utf8' })
+    expect(result).toMatchObject({ status: 73, stderr: 'imascope: standard output: no space left on device\n' })
+  })
+
+  it('is not held by a FIFO, and escapes names that are no text', () => {
+    const folder = newFolder()
+    execFileSync('mkfifo', [join(folder, 'a\u202epipe')])
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/raw`), Buffer.from([0xff, 0x1b, 0x5b])]), 'x')
+    symlinkSync('/etc/passwd', join(folder, 'passwd'))
+    writeFileSync(join(folder, 'log'), readFileSync(join(good, 'binary_runtime_measurements')))
+    const { code, out, err } = imascope('verify', folder, '--json')
+    expect(code).toBe(2)
+    expect(err.replaceAll(folder, '')).toBe(
+      '/a\\u{202e}pipe: not read: it is a FIFO, not a plain file\n/passwd: not read: it is a link that leaves the folder\n')
+    for (const line of out.split('\n')) expect(line).not.toMatch(RAW_CONTROL)
+    const report = JSON.parse(out) as Report
+    expect(report.findings.map(({ code: finding }) => finding)).toContain('evidence.skipped')
+    expect(report.evidence.map(({ path }) => path.replace(folder, ''))).toEqual(['/log', expect.stringMatching(/^\/raw\\+xff\\+u\{1b\}\[$/)])
+  })
+
+  it('finds nothing in a folder of other things', () => {
+    const folder = newFolder()
+    expect(imascope('verify', folder)).toEqual({ code: 3, out: '', err: 'imascope: there is no file to read\n' })
+    writeFileSync(join(folder, 'a'), 'text')
+    expect(imascope('verify', folder)).toMatchObject({ code: 3, out: '' })
+  })
+})

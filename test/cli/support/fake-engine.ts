@@ -1,0 +1,41 @@
+import type { AnalysisRequest, Case, Engine, RunOptions } from '@shared/engine/engine'
+import type { EvidenceFile } from '@shared/model/evidence'
+import type { Report } from '@shared/model/report'
+import type { InspectedFile } from '@shared/model/view'
+
+export interface FakeEngine {
+  readonly engine: Engine
+  readonly requests: AnalysisRequest[]
+  /** What was closed or disposed, in order. */
+  readonly closed: string[]
+}
+
+export interface FakeAnswers {
+  readonly report?: Report
+  readonly inspected?: (file: EvidenceFile) => InspectedFile
+  /** Runs in `analyze` before the answer: throws, aborts, reports progress. */
+  readonly during?: (run: RunOptions) => void
+}
+
+const notAsked = () => Promise.reject(new Error('the command line does not ask this'))
+
+export function fakeEngine({ report, inspected, during }: FakeAnswers = {}): FakeEngine {
+  const requests: AnalysisRequest[] = []
+  const closed: string[] = []
+  const analysed = (answer: Report): Case => ({
+    report: answer, rows: notAsked, positionOf: notAsked, nextFinding: notAsked, entry: notAsked, bytes: notAsked, density: notAsked, quoteFields: notAsked,
+    entryLines: async (start, count) => Array.from({ length: count }, (_, i) => `{"entry":${start + i + 1}}\n`).join(''),
+    close: async () => void closed.push('case'),
+  })
+  const engine: Engine = {
+    analyze: async (request, run = {}) => {
+      requests.push(request)
+      during?.(run)
+      if (report === undefined) throw new Error('no report was prepared')
+      return analysed(report)
+    },
+    inspect: async (files) => files.map((file) => inspected!(file)),
+    dispose: async () => void closed.push('engine'),
+  }
+  return { engine, requests, closed }
+}

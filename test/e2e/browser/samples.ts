@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect } from './fixture'
+
+const SAMPLES = join(import.meta.dirname, '../../../samples')
+
+export interface Sample {
+  readonly name: string
+  readonly folder: string
+  readonly report: { readonly verdict: string; readonly attestation: string; readonly compliance: string; readonly log: { readonly entries: number } }
+}
+
+/** Every folder of samples/, with what must come out when everything beside the evidence is trusted. */
+export function listSamples(): Sample[] {
+  const names = readdirSync(SAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  return names.map((name) => {
+    const folder = join(SAMPLES, name)
+    return { name, folder, report: (JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Sample).report }
+  })
+}
+
+export function sample(name: string): Sample {
+  const found = listSamples().find((one) => one.name === name)
+  if (found === undefined) throw new Error(`no sample ${name}`)
+  return found
+}
+
+/** Opens the sample's folder through the folder input, and waits for the verdict. */
+export async function openSample(window: Page, name: string): Promise<void> {
+  await window.getByTestId('folder-input').setInputFiles(sample(name).folder)
+  await expect(window.getByTestId('verdict')).toBeVisible()
+}
+
+/** Accepts the key, the nonce and the policy that lie beside the evidence, as a user would who knows them. */
+export async function trustAll(window: Page): Promise<void> {
+  const raise = window.getByTestId('raise-verdict')
+  if (!(await raise.isVisible())) return
+  const all = window.getByTestId('use-all')
+  await (await all.isVisible() ? all : raise.getByRole('button').first()).click()
+  await window.getByTestId('dialog-confirm').click()
+  await expect(window.getByTestId('dialog-confirm')).toBeHidden()
+  await expect(window.getByTestId('verdict')).toBeVisible()
+}

@@ -1,0 +1,66 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInProcessEngine } from '@shared/engine/in-process'
+import { describe, expect, it } from 'vitest'
+import { requestFor, sampleCases, type SampleCase } from '../support/sample-cases'
+
+/** Tools that others wrote, on the same files: a check that we wrote on both sides proves little. */
+const engine = createInProcessEngine()
+const has = (tool: string) => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0
+const scratch = mkdtempSync(join(tmpdir(), 'imascope-peers-'))
+
+/** evmctl wants `PCR-10: HEX` lines, one file a bank; values come from the quote's PCR file through tpm2_print's reading of it. */
+async function evmctlMatch(sample: SampleCase, bank: string): Promise<number | null> {
+  const { report } = await engine.analyze(requestFor(sample))
+  const row = report.replay.find((one) => one.pcr === 10 && one.bank === bank && one.reportedBy === 'quote')!
+  const lines = Array.from({ length: 24 }, (_, pcr) => `PCR-${String(pcr).padStart(2, '0')}: ${pcr === 10 ? row.reportedValue : '0'.repeat(row.reportedValue!.length)}`)
+  const file = join(scratch, `${sample.name}-${bank}.txt`)
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  const log = join(sample.folder, 'binary_runtime_measurements')
+  const run = spawnSync('evmctl', ['ima_measurement', '--ignore-violations', '-v', '--pcrs', `${bank},${file}`, log], { encoding: 'utf8' })
+  const matched = new RegExp(`${bank}: PCR-10: succeed(?:s)? at entry (\\d+)|PCR-10: succeed(?:s)? at entry (\\d+)`).exec(`${run.stdout}${run.stderr}`)
+  return matched ? Number(matched[1] ?? matched[2]) : null
+}
+
+function checkquote({ folder, expected }: SampleCase): boolean {
+  const part = (name: string) => join(folder, name)
+  const args = ['-u', part('ak.pub'), '-m', part('quote.msg'), '-s', part('quote.sig'), '-f', part('quote.pcrs'), '-q', expected.options.nonce]
+  return spawnSync('tpm2_checkquote', args).status === 0
+}
+
+const samples = sampleCases()
+
+describe.skipIf(!has('evmctl'))('evmctl ima_measurement', () => {
+  const runs = samples.flatMap((sample) => Object.entries(sample.expected.peers.evmctl ?? {}).map(([bank, entry]) => ({ sample, name: sample.name, bank, entry })))
+  it.each(runs)('reaches the quoted $bank value of $name at entry $entry, as we do', async ({ sample, bank, entry }) => {
+    expect(await evmctlMatch(sample, bank)).toBe(entry)
+    const { report } = await engine.analyze(requestFor(sample))
+    expect(report.replay.find((row) => row.bank === bank && row.pcr === 10 && row.reportedBy === 'quote')?.matchedEntries).toBe(entry)
+  })
+})
+
+describe.skipIf(!has('tpm2_checkquote'))('tpm2_checkquote', () => {
+  const judged = samples.filter((sample) => sample.expected.peers.checkquote && existsSync(join(sample.folder, 'quote.sig')))
+  it.each(judged)('$expected.peers.checkquote the quote of $name, as we do', async (sample) => {
+    const accepts = sample.expected.peers.checkquote === 'accepts'
+    expect(checkquote(sample)).toBe(accepts)
+    const { report } = await engine.analyze(requestFor(sample))
+    const [quote] = report.quotes
+    expect([quote.magic, quote.type, quote.signature, quote.nonce, quote.pcrDigest].every((one) => one === 'pass')).toBe(accepts)
+  })
+
+  it('reads the same fields in a quote', async () => {
+    const sample = samples.find((one) => one.name === 'good-boot')!
+    const printed = execFileSync('tpm2_print', ['-t', 'TPMS_ATTEST', join(sample.folder, 'quote.msg')], { encoding: 'utf8' })
+    const value = (name: string) => new RegExp(`\\b${name}: *(\\S+)`).exec(printed)?.[1]
+    const [quote] = (await engine.analyze(requestFor(sample))).report.quotes
+    expect(value('magic')).toBe(readFileSync(join(sample.folder, 'quote.msg')).subarray(0, 4).toString('hex'))
+    expect(value('extraData')).toBe(quote.qualifyingData)
+    expect(value('qualifiedSigner')).toBe(quote.qualifiedSigner)
+    expect(value('clock')).toBe(quote.clock)
+    expect(value('resetCount')).toBe(`${quote.resetCount}`)
+    expect(value('pcrDigest')).toBe(quote.pcrDigestValue)
+  })
+})

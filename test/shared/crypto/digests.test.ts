@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { hash, hashSize, isHashKnown, sha256OfFile } from '@shared/crypto/digests'
+import { BANKS } from '@shared/model/algorithms'
+
+describe('digests', () => {
+  for (const name of BANKS) {
+    it(`${name} agrees with OpenSSL around its block borders`, () => {
+      for (const length of [0, 1, 55, 56, 63, 64, 65, 111, 112, 127, 128, 129, 4096]) {
+        const data = Uint8Array.from({ length }, (_, i) => (i * 7 + length) & 0xff)
+        expect(Buffer.from(hash(name, data)).toString('hex')).toBe(createHash(name).update(data).digest('hex'))
+      }
+      expect(hash(name, new Uint8Array()).length).toBe(hashSize(name))
+    })
+  }
+
+  it('knows its banks and nothing else', () => {
+    expect(BANKS.every(isHashKnown)).toBe(true)
+    expect(['sm3', 'md5', 'sha3-256', 'SHA256', 'toString'].some(isHashKnown)).toBe(false)
+  })
+
+  it('hashes a view of a larger buffer, not the buffer', async () => {
+    const view = new Uint8Array(64).fill(9).subarray(3, 20)
+    const expected = createHash('sha256').update(view).digest('hex')
+    expect(Buffer.from(hash('sha256', view)).toString('hex')).toBe(expected)
+    expect(Buffer.from(await sha256OfFile(view)).toString('hex')).toBe(expected)
+  })
+})
