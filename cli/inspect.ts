@@ -1,4 +1,3 @@
-import { visibleText } from '@shared/bytes/visible'
 import type { Engine } from '@shared/engine/engine'
 import type { InspectedFile } from '@shared/model/view'
 import type { InspectCommand } from './commands'
@@ -18,7 +17,7 @@ export async function inspect(command: InspectCommand, io: Io, engine: Engine): 
     await refuseSharedOutputs(jsonOutputs(command.json), inputs.identities)
     const inspected = await engine.inspect(inputs.files, { signal: io.signal, onProgress: progress.stage })
     progress.clear()
-    for (const { path, reason } of inputs.skipped) io.stderr(`${visibleText(path)}: not read: ${reason}\n`)
+    for (const { path, reason } of inputs.skipped) io.stderr(`${path}: not read: ${reason}\n`)
     for (const { path, error } of inspected) if (error !== null) io.stderr(`${withPath(path, error)}\n`)
     const json = `${JSON.stringify(inspected, null, 2)}\n`
     await writeJsonFile(command.json, json)

@@ -1,4 +1,4 @@
-import { decodeUtf8, visibleBytes, visibleText } from '@shared/bytes/visible'
+import { visibleBytes, visibleText } from '@shared/bytes/visible'
 import { AbortedError } from '@shared/engine/engine'
 import type { EvidenceFile, SkippedFile } from '@shared/model/evidence'
 import type { NamedPart } from './commands'
@@ -27,15 +27,17 @@ export interface Inputs {
 
 interface Gathering {
   readonly files: EvidenceFile[]
+  /** Of each of `files`, in the same order. */
+  readonly fileIdentities: ReadIdentity[]
+  readonly folderIdentities: ReadIdentity[]
   readonly skipped: SkippedFile[]
-  readonly identities: ReadIdentity[]
   readonly signal: AbortSignal
   readonly onFile: (count: number) => void
   bytes: number
   entries: number
 }
 
-/** A folder on the way down: `label` is what its path is called in reports, not yet escaped. */
+/** A folder on the way down: `label` is what its path is called in reports, visible. */
 interface Folder {
   readonly path: Buffer
   readonly label: string
@@ -50,19 +52,19 @@ interface Folder {
 export async function readInputs(
   paths: readonly string[], parts: readonly NamedPart[], signal: AbortSignal, onFile: (count: number) => void,
 ): Promise<Inputs> {
-  const gathering: Gathering = { files: [], skipped: [], identities: [], signal, onFile, bytes: 0, entries: 0 }
+  const gathering: Gathering = { files: [], fileIdentities: [], folderIdentities: [], skipped: [], signal, onFile, bytes: 0, entries: 0 }
   for (const path of paths) await readOperand(path, gathering)
   for (const part of parts) await readNamed(part.path, part, gathering)
-  const { files, skipped, identities } = gathering
-  return { files, skipped, identities }
+  const { files, skipped, fileIdentities, folderIdentities } = gathering
+  return { files, skipped, identities: [...fileIdentities, ...folderIdentities] }
 }
 
 async function readOperand(path: string, gathering: Gathering): Promise<void> {
   const entry = await named(path, () => entryAt(path))
   if (entry.type !== 'folder') return readNamed(path, null, gathering)
   const root = await named(path, () => realPath(path))
-  const label = path.replace(/\/+$/, '')
-  gathering.identities.push({ device: entry.device, inode: entry.inode, realPath: root })
+  const label = visibleText(path.replace(/\/+$/, ''))
+  gathering.folderIdentities.push({ device: entry.device, inode: entry.inode, realPath: root })
   const names = await named(path, () => listFolder(path))
   await readFolder({ path: root, label, root }, names, gathering)
 }
@@ -72,8 +74,20 @@ async function readNamed(path: string, part: NamedPart | null, gathering: Gather
   await named(path, async () => {
     const entry = await entryAt(path)
     if (entry.type !== 'file') throw new FileError(`it is a ${entry.type}, not a plain file`)
-    await readInto(await realPath(path), { path, ...(part === null ? {} : { role: part.role }) }, gathering)
+    if (isReadAlready(entry, part, gathering)) return
+    await readInto(await realPath(path), { path: visibleText(path), ...(part === null ? {} : { role: part.role }) }, gathering)
   })
+}
+
+/** One file is one piece of evidence, however often it is named; what an option says of it is kept. */
+function isReadAlready({ device, inode }: FileIdentity, part: NamedPart | null, gathering: Gathering): boolean {
+  const same = gathering.files.findIndex((file, i) => {
+    const read = gathering.fileIdentities[i]
+    return read.device === device && read.inode === inode && (part === null || file.role === undefined || file.role === part.role)
+  })
+  if (same < 0) return false
+  if (part !== null) gathering.files[same] = { ...gathering.files[same], role: part.role }
+  return true
 }
 
 async function readFolder(folder: Folder, names: readonly Buffer[], gathering: Gathering): Promise<void> {
@@ -121,7 +135,7 @@ async function readInto(path: Buffer, file: Omit<EvidenceFile, 'content'>, gathe
   const content = await readPlainFile(path, Math.min(MAX_FILE_BYTES, left), gathering.signal)
   gathering.bytes += content.bytes.byteLength
   gathering.files.push({ ...file, content: content.bytes })
-  gathering.identities.push({ device: content.device, inode: content.inode, realPath: path })
+  gathering.fileIdentities.push({ device: content.device, inode: content.inode, realPath: path })
   gathering.onFile(gathering.files.length)
 }
 
@@ -134,9 +148,9 @@ async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The engine escapes what must not be drawn; a name that is no text has to become one before. */
+/** As it is shown: a name is bytes, and any byte may stand in it. */
 function nameText(name: Buffer): string {
-  return decodeUtf8(name) ?? visibleBytes(name)
+  return visibleBytes(name)
 }
 
 function joined(folder: Buffer, name: Buffer): Buffer {

@@ -1,4 +1,3 @@
-import { visibleText } from '@shared/bytes/visible'
 import { AbortedError, type Case, type Engine } from '@shared/engine/engine'
 import type { SkippedFile } from '@shared/model/evidence'
 import type { HostReport, Report } from '@shared/model/report'
@@ -45,7 +44,7 @@ async function conclude(
   if (command.entries !== null) await writeOutput({ option: '--entries', path: command.entries }, entryLines(analysed, io, progress))
   await writeJsonFile(command.json, json)
   progress.clear()
-  for (const { path, reason } of skipped) io.stderr(`${visibleText(path)}: not read: ${reason}\n`)
+  for (const { path, reason } of skipped) io.stderr(`${path}: not read: ${reason}\n`)
   for (const line of evidenceErrorLines(report)) io.stderr(`${line}\n`)
   if (command.json === 'stdout') await io.stdout(json)
   if (command.json === null) {
@@ -63,11 +62,13 @@ function outputsOf(command: VerifyCommand): OutputFile[] {
 }
 
 async function* entryLines(analysed: Case, io: Io, progress: ProgressLine): AsyncGenerator<string> {
-  const total = analysed.report.log?.entries ?? 0
-  for (let start = 0; start < total; start += ENTRY_PAGE) {
-    if (io.signal.aborted) throw new AbortedError('interrupted')
-    progress.writing(start, total)
-    yield await analysed.entryLines(start, Math.min(ENTRY_PAGE, total - start))
+  for (const [host, { log }] of hostsOf(analysed.report).entries()) {
+    const total = log?.entries ?? 0
+    for (let start = 0; start < total; start += ENTRY_PAGE) {
+      if (io.signal.aborted) throw new AbortedError('interrupted')
+      progress.writing(start, total)
+      yield await analysed.entryLines(start, Math.min(ENTRY_PAGE, total - start), host)
+    }
   }
 }
 
@@ -78,6 +79,6 @@ function exitCodeOf(report: Report, command: VerifyCommand): ExitCode {
   return report.verdict === 'trusted' ? EXIT.trusted : EXIT.inconclusive
 }
 
-function hostsOf(report: Report): readonly Pick<HostReport, 'findings'>[] {
+function hostsOf(report: Report): readonly Pick<HostReport, 'findings' | 'log'>[] {
   return report.hosts ?? [report]
 }

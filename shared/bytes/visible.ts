@@ -13,6 +13,11 @@ export function visibleText(text: string): string {
     character === '\\' ? '\\\\' : `\\u{${character.codePointAt(0)!.toString(16)}}`)
 }
 
+/** Is a text as `visibleText` or `visibleBytes` leave one: free of every character that they escape? */
+export function isVisible(text: string): boolean {
+  return text.replaceAll('\\', '').search(HIDDEN) < 0
+}
+
 /** Decodes UTF-8; `null` when the bytes are not UTF-8. Nothing is escaped. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {

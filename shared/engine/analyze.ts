@@ -2,9 +2,10 @@ import { fromHex } from '../bytes/hex'
 import { visibleText } from '../bytes/visible'
 import type { CaseOptions } from '../checks/check'
 import { runChecks } from '../checks/index'
-import { observe } from '../checks/observe'
+import { counted, observe } from '../checks/observe'
 import { isWorse } from '../findings/overall-verdict'
 import { digestSize, type Bank } from '../model/algorithms'
+import type { SkippedFile } from '../model/evidence'
 import type { Observation } from '../model/finding'
 import { REPORT_SCHEMA, type EvidenceReport, type Report } from '../model/report'
 import { AnalyzedCase } from './analyzed-case'
@@ -12,12 +13,14 @@ import { NoEvidenceError, type AnalysisOptions, type AnalysisRequest, type RunOp
 import { groupHosts, type Grouping, type Host } from './group-hosts'
 import { fileObservations, modelOf } from './host-model'
 import { judgedHost, type JudgedHost } from './judged-host'
-import { errorNote, loadFiles, type LoadedFile } from './load-files'
+import { errorNote, loadFiles, shownPath, type LoadedFile } from './load-files'
 import { Scheduler } from './scheduler'
 import { VERSION } from './version'
 
 /** IMA's PCR unless the kernel was built otherwise (CONFIG_IMA_MEASURE_PCR_IDX). */
 const DEFAULT_IMA_PCR = 10
+/** Members that were not read are named one by one up to this many. */
+const SKIPPED_NAMED = 1000
 
 /** The whole way: bytes, sources, model, checks, findings, report. */
 export async function analyze(request: AnalysisRequest, run: RunOptions): Promise<AnalyzedCase> {
@@ -26,15 +29,14 @@ export async function analyze(request: AnalysisRequest, run: RunOptions): Promis
   const files = await loadFiles(request.files, scheduler)
   if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request))
   const grouping = groupHosts(files)
-  const skipped = (request.skipped ?? []).map(({ path, reason }) =>
-    observe('evidence.skipped', 'warning', `${visibleText(path)} was not read: ${visibleText(reason)}.`, { found: visibleText(path) }))
+  const skipped = skippedObservations(request.skipped ?? [])
   const judged: JudgedHost[] = []
   const unused = new Set(files.map((file) => file.input.id).filter((id) => isTentative(files, id)))
   for (const host of grouping.hosts) judged.push(await judge(host, options, skipped, scheduler, unused))
   const withFiles = judged.map((one, i) => withFileFindings(one, grouping.hosts[i], unused))
   const worst = withFiles.reduce((a, b) => (isWorse(b.report.verdict, a.report.verdict) ? b : a))
   const report = caseReport(files, grouping, withFiles, worst, unused)
-  return new AnalyzedCase(report, worst, new Map(files.map((file) => [file.input.id, file.input.bytes])))
+  return new AnalyzedCase(report, worst, withFiles, new Map(files.map((file) => [file.input.id, file.input.bytes])))
 }
 
 async function judge(host: Host, options: CaseOptions, skipped: readonly Observation[], scheduler: Scheduler, unused: Set<string>): Promise<JudgedHost> {
@@ -45,6 +47,14 @@ async function judge(host: Host, options: CaseOptions, skipped: readonly Observa
     if (check.pcrDigest === 'pass' && check.valuesEvidence) unused.delete(check.valuesEvidence)
   }
   return judgedHost(host.name, model, { ...outcome, observations: [...skipped, ...host.observations, ...outcome.observations] })
+}
+
+/** Each by its name, up to a bound: a folder of a million links makes no million findings. */
+function skippedObservations(skipped: readonly SkippedFile[]): Observation[] {
+  const named = skipped.slice(0, SKIPPED_NAMED).map(({ path, reason }) =>
+    observe('evidence.skipped', 'warning', `${shownPath(path)} was not read: ${visibleText(reason)}.`, { found: shownPath(path) }))
+  const rest = skipped.length - named.length
+  return rest === 0 ? named : [...named, observe('evidence.skipped', 'warning', `${counted(rest, 'more file')} of the same folders ${rest === 1 ? 'was' : 'were'} not read.`)]
 }
 
 /** What is said of files comes last: only then is it known which of the doubtful ones were of use. */
@@ -68,7 +78,7 @@ function nothingRead(request: AnalysisRequest): string {
   const { length } = request.files
   if (length === 0) return 'there is no file to read'
   const [first] = request.files
-  return length === 1 ? `${visibleText(first.path)} is no evidence of a known kind` : `none of the ${length.toLocaleString('en-US')} files is evidence of a known kind`
+  return length === 1 ? `${shownPath(first.path)} is no evidence of a known kind` : `none of the ${length.toLocaleString('en-US')} files is evidence of a known kind`
 }
 
 function caseOptions(options: AnalysisOptions): CaseOptions {

@@ -20,7 +20,11 @@ const PAGE_MAX = 1000
 export class AnalyzedCase implements Case {
   private lastFilter: { readonly key: string; readonly indexes: Uint32Array | null } = { key: '', indexes: null }
 
-  constructor(readonly report: Report, private readonly host: JudgedHost, private readonly contents: ReadonlyMap<string, Uint8Array>) {}
+  /** `host` is the one that the report's top speaks of; `hosts` are all of them, in the report's order. */
+  constructor(
+    readonly report: Report, private readonly host: JudgedHost, private readonly hosts: readonly JudgedHost[],
+    private readonly contents: ReadonlyMap<string, Uint8Array>,
+  ) {}
 
   async rows(filter: EntryFilter, start: number, count: number): Promise<RowPage> {
     const { log } = this.host
@@ -77,11 +81,14 @@ export class AnalyzedCase implements Case {
     return quoteFields(check, this.host.model.options.imaPcr)
   }
 
-  async entryLines(start: number, count: number): Promise<string> {
-    const { log } = this.host
+  async entryLines(start: number, count: number, place?: number): Promise<string> {
+    const host = place === undefined ? this.host : this.hosts[place]
+    if (!host) throw new RangeError(`the case has no host ${place}`)
+    const { log } = host
     if (!log) return ''
+    const name = this.hosts.length > 1 ? host.report.name : null
     let lines = ''
-    for (let index = Math.max(start, 0); index < Math.min(start + count, log.count); index++) lines += this.entryLine(log, index)
+    for (let index = Math.max(start, 0); index < Math.min(start + count, log.count); index++) lines += entryLine(host, log, index, name)
     return lines
   }
 
@@ -89,17 +96,17 @@ export class AnalyzedCase implements Case {
     this.lastFilter = { key: '', indexes: null }
   }
 
-  private entryLine(log: ImaLog, index: number): string {
-    const path = pathBytes(log, index)
-    return formatEntryLine(entryRow(this.host, log, index), {
-      templateDigest: toHex(templateDigest(log, index)), pathBytes: isPlainText(path) ? null : toBase64(path),
-      findings: this.host.marks[index] > 0 ? findingsOfEntry(this.host.findings, index).map((finding) => finding.id) : [],
-    })
-  }
-
   private indexes(log: ImaLog, filter: EntryFilter): Uint32Array | null {
     const key = JSON.stringify([filter.text, filter.classes])
     if (this.lastFilter.key !== key) this.lastFilter = { key, indexes: filteredIndexes(this.host, log, filter) }
     return this.lastFilter.indexes
   }
+}
+
+function entryLine(host: JudgedHost, log: ImaLog, index: number, name: string | null): string {
+  const path = pathBytes(log, index)
+  return formatEntryLine(entryRow(host, log, index), {
+    host: name, templateDigest: toHex(templateDigest(log, index)), pathBytes: isPlainText(path) ? null : toBase64(path),
+    findings: host.marks[index] > 0 ? findingsOfEntry(host.findings, index).map((finding) => finding.id) : [],
+  })
 }

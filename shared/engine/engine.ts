@@ -54,8 +54,11 @@ export interface Case {
   density(columns: number): Promise<Density>
   /** The quote field by field with the outcome of each check. */
   quoteFields(evidence: string): Promise<readonly CheckedField[]>
-  /** Lines of the `--entries` export for entries `start` to `start + count - 1`, counted from 0, each ending in LF. */
-  entryLines(start: number, count: number): Promise<string>
+  /**
+   * Lines of the `--entries` export for entries `start` to `start + count - 1`, counted from 0, each ending in LF. `host` is a place in the
+   * report's `hosts`; without it, or with one host, the entries are those of the report's top.
+   */
+  entryLines(start: number, count: number, host?: number): Promise<string>
   close(): Promise<void>
 }
 

@@ -3,11 +3,12 @@ import type { EvidenceId } from '../model/evidence'
 import type { Observation } from '../model/finding'
 import { templateData, type ImaLog } from '../model/ima-log'
 import { observe } from '../checks/observe'
+import { fileDamage } from './file-damage'
 import type { LoadedFile } from './load-files'
 
 /** The files of one machine: the log that is judged, and what belongs to it. */
 export interface Host {
-  /** Folder that its logs share; `''` when there is only one host. */
+  /** Folder that its logs share, or the log's path where several hosts share it; `''` when there is only one host. */
   readonly name: string
   readonly log: ImaLog | null
   readonly files: readonly LoadedFile[]
@@ -45,7 +46,14 @@ export function groupHosts(files: readonly LoadedFile[]): Grouping {
 function groupLogs(logs: readonly ImaLog[], files: readonly LoadedFile[], notes: Map<EvidenceId, string>): Group[] {
   const order = [...logs].sort((a, b) => a.templateDigestSize - b.templateDigestSize || b.bytes.length - a.bytes.length)
   const groups: Group[] = []
-  for (const log of order) {
+  for (const log of [...order.filter((one) => !isUnreadable(one)), ...order.filter(isUnreadable)]) {
+    const beside = isUnreadable(log) ? groups.find((one) => one.members.some((member) => folderOf(member.path) === folderOf(log.path))) : undefined
+    if (beside) {
+      beside.members.push(log)
+      beside.observations.push(fileDamage(log.stopped!, log.evidence))
+      notes.set(log.evidence, `not judged: nothing of it can be read; ${beside.main.path} is`)
+      continue
+    }
     const group = groups.find((one) => mayBeOneHost(one.main, log, files) && (isSnapshot(one.main, log) || isTwin(one.main, log)))
     if (!group) {
       groups.push({ main: log, members: [log], observations: [] })
@@ -64,6 +72,11 @@ function isSnapshot(main: ImaLog, log: ImaLog): boolean {
 function isTwin(main: ImaLog, log: ImaLog): boolean {
   const differ = main.templateDigestSize !== log.templateDigestSize
   return differ && main.count > 0 && log.count > 0 && bytesEqual(templateData(main, 0), templateData(log, 0))
+}
+
+/** Damaged from its first byte on: it says nothing of its own, and is no host where a log that can be read stands beside it. */
+function isUnreadable(log: ImaLog): boolean {
+  return log.count === 0 && log.stopped !== null
 }
 
 /** Two folders that each hold a quote of their own are two hosts, even when their logs begin alike. */
@@ -93,6 +106,7 @@ function twinNote(group: Group, log: ImaLog): string {
 
 function hostOf(group: Group, groups: readonly Group[], files: readonly LoadedFile[]): Host {
   const roots = groups.map((one) => commonFolder(one.members))
+  const isAlone = (root: string) => roots.filter((one) => one === root).length === 1
   const own = groups.indexOf(group)
   const mine = files.filter((file) => {
     if (file.decoded?.kind === 'ima-log-binary') return group.members.includes(file.decoded.log)
@@ -100,7 +114,7 @@ function hostOf(group: Group, groups: readonly Group[], files: readonly LoadedFi
     const near = roots.map((root) => sharedSegments(root, folderOf(file.input.path)))
     return near[own] === Math.max(...near)
   })
-  return { name: roots[own], log: group.main, files: mine, observations: group.observations }
+  return { name: isAlone(roots[own]) ? roots[own] : group.main.path, log: group.main, files: mine, observations: group.observations }
 }
 
 function commonFolder(logs: readonly ImaLog[]): string {

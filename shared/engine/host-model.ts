@@ -1,8 +1,9 @@
 import type { CaseModel, CaseOptions } from '../checks/check'
 import { observe } from '../checks/observe'
-import { isTruncation, type ErrorData } from '../errors/evidence-error'
+import type { ErrorData } from '../errors/evidence-error'
 import type { Observation } from '../model/finding'
 import type { Decoded } from '../sources/decoded'
+import { fileDamage } from './file-damage'
 import type { Host } from './group-hosts'
 import { errorNote, type LoadedFile } from './load-files'
 
@@ -27,9 +28,9 @@ export function fileObservations(files: readonly LoadedFile[], unused: ReadonlyS
   return files.flatMap((file) => {
     const { input, recognised, error } = file
     if (recognised === null || unused.has(input.id)) return [unrecognised(file, 'its bytes are of no known kind')]
-    if (error) return [recognised.confidence === 'given' || recognised.source.kind !== 'public-key' ? damaged(error, input.id) : unrecognised(file, errorNote(error))]
+    if (error) return [recognised.confidence === 'given' || recognised.source.kind !== 'public-key' ? fileDamage(error, input.id) : unrecognised(file, errorNote(error))]
     const stopped = stoppedOf(file.decoded)
-    return stopped ? [damaged(stopped, input.id)] : []
+    return stopped ? [fileDamage(stopped, input.id)] : []
   })
 }
 
@@ -40,9 +41,4 @@ function stoppedOf(decoded: Decoded | null): ErrorData | null {
 
 function unrecognised({ input }: LoadedFile, why: string): Observation {
   return observe('evidence.unrecognised', 'info', `${input.path} was not used: ${why}.`, { evidence: input.id })
-}
-
-function damaged(error: ErrorData, evidence: string): Observation {
-  const details = { evidence, byteOffset: error.byteOffset, expected: `${error.field}: ${error.expected}`, found: error.found }
-  return observe(isTruncation(error) ? 'evidence.truncated' : 'evidence.malformed', 'error', `${error.file} can't be read whole: ${errorNote(error)}.`, details)
 }

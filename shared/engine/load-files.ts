@@ -1,5 +1,5 @@
 import { toHex } from '../bytes/hex'
-import { visibleText } from '../bytes/visible'
+import { isVisible, visibleText } from '../bytes/visible'
 import { sha256OfFile } from '../crypto/digests'
 import { EvidenceError, formatErrorData, type ErrorData } from '../errors/evidence-error'
 import type { EvidenceFile, SourceInput } from '../model/evidence'
@@ -26,12 +26,17 @@ export async function loadFiles(files: readonly EvidenceFile[], scheduler: Sched
     await read(i, files.length)
     scheduler.throwIfAborted()
     const bytes = new Uint8Array(file.content instanceof ArrayBuffer ? file.content : await file.content.arrayBuffer())
-    const input: SourceInput = { id: `e${i + 1}`, path: visibleText(file.path), bytes, role: file.role }
+    const input: SourceInput = { id: `e${i + 1}`, path: shownPath(file.path), bytes, role: file.role }
     const sha256 = toHex(await sha256OfFile(bytes))
     loaded.push({ sha256, ...(await decodeFile(input, decode)) })
   }
   await read(files.length, files.length)
   return loaded
+}
+
+/** Callers make paths visible, for only they know whether one was text or bytes; one that is not is never let through. */
+export function shownPath(path: string): string {
+  return isVisible(path) ? path : visibleText(path)
 }
 
 async function decodeFile(input: SourceInput, checkpoint: ReturnType<Scheduler['checkpoint']>): Promise<Omit<LoadedFile, 'sha256'>> {

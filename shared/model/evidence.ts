@@ -19,6 +19,7 @@ export type EvidenceKind =
 
 /** A file as it comes in. In the window a Blob, so that its bytes are read in the worker only. */
 export interface EvidenceFile {
+  /** Made by `visibleText` from a text or by `visibleBytes` from bytes. */
   readonly path: string
   readonly content: ArrayBuffer | Blob
   readonly role?: EvidenceRole
@@ -34,6 +35,7 @@ export interface SourceInput {
 
 /** A file that could not be read: why, in words. */
 export interface SkippedFile {
+  /** Visible, as an EvidenceFile's. */
   readonly path: string
   readonly reason: string
 }

@@ -114,7 +114,7 @@ export interface Answer {
 
 /** What is told of one host. */
 export interface HostReport {
-  /** Folder that the host's files share; `''` for the top. */
+  /** Folder that the host's logs share, or its log's path where several hosts share the folder; `''` for the top. */
   readonly name: string
   readonly log: LogReport | null
   readonly replay: readonly ReplayReport[]

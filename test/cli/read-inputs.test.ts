@@ -115,6 +115,21 @@ describe('a named file', () => {
     expect(inputs.files.map(({ path, role }) => [path, role])).toEqual([[join(folder, 'log'), undefined], [join(folder, 'k'), 'attestation-key']])
   })
 
+  it('is one piece of evidence however often it is named, and keeps what an option says of it', async () => {
+    const folder = newFolder()
+    for (const name of ['k', 'log']) writeFileSync(join(folder, name), name)
+    const part = { option: '--ak', role: 'attestation-key', path: join(folder, 'k') } as const
+    const inputs = await readInputs([folder, join(folder, 'log')], [part, part], signal, () => undefined)
+    expect(inputs.files.map(({ path, role }) => [path, role])).toEqual([[join(folder, 'k'), 'attestation-key'], [join(folder, 'log'), undefined]])
+  })
+
+  it('stands for two parts where two options name it', async () => {
+    const path = join(newFolder(), 'both')
+    writeFileSync(path, 'x')
+    const inputs = await readInputs([], [{ option: '--ak', role: 'attestation-key', path }, { option: '--policy', role: 'policy', path }], signal, () => undefined)
+    expect(inputs.files.map(({ role }) => role)).toEqual(['attestation-key', 'policy'])
+  })
+
   it.each([
     ['that is not there', 'no such file or directory (ENOENT)', () => undefined],
     ['that is a FIFO', 'it is a FIFO, not a plain file', (path: string) => execFileSync('mkfifo', [path])],
@@ -172,7 +187,7 @@ describe('readPlainFile', () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'a'), 'a')
     linkSync(join(folder, 'a'), join(folder, 'b'))
-    const [a, b] = (await read(folder)).identities.slice(1)
+    const [a, b] = (await read(folder)).identities
     expect(a.inode).toBe(b.inode)
   })
 

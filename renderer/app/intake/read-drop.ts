@@ -1,4 +1,5 @@
 import type { EvidenceFile, SkippedFile } from '@shared/model/evidence'
+import { evidencePath } from '@shared/model/evidence-path'
 import type { Intake } from '../use-analysis'
 
 /**
@@ -18,16 +19,16 @@ export async function readDrop(data: DataTransfer): Promise<Intake> {
 /** Files of an input element: a folder's paths lose the folder's name. */
 export function fromFiles(list: readonly File[]): Intake {
   const folder = list[0]?.webkitRelativePath.split('/')[0] ?? ''
-  const files = list.map((file): EvidenceFile => ({ path: file.webkitRelativePath.slice(folder.length + 1) || file.name, content: file }))
+  const files = list.map((file): EvidenceFile => ({ path: evidencePath(file.webkitRelativePath.slice(folder.length + 1) || file.name), content: file }))
   return { name: folder || (list[0]?.name ?? ''), files: sorted(files), skipped: [] }
 }
 
 async function walk(entry: FileSystemEntry, path: string, files: EvidenceFile[], skipped: SkippedFile[]): Promise<void> {
   try {
-    if (entry.isFile) files.push({ path, content: await fileOf(entry as FileSystemFileEntry) })
+    if (entry.isFile) files.push({ path: evidencePath(path), content: await fileOf(entry as FileSystemFileEntry) })
     else for (const child of await childrenOf(entry as FileSystemDirectoryEntry)) await walk(child, path === '' ? child.name : `${path}/${child.name}`, files, skipped)
   } catch (error) {
-    skipped.push({ path: path || entry.name, reason: error instanceof Error ? error.message : String(error) })
+    skipped.push({ path: evidencePath(path || entry.name), reason: error instanceof Error ? error.message : String(error) })
   }
 }
 

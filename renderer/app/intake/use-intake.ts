@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import type { PickedEvidence } from '@shared/ipc/bridge'
+import { evidencePath } from '@shared/model/evidence-path'
 import { useBridge } from '../bridge'
 import { useAnalysis, type Intake } from '../use-analysis'
 import { fromFiles } from './read-drop'
@@ -46,6 +47,6 @@ export function useIntake() {
 }
 
 function fromBridge(picked: PickedEvidence): Intake {
-  const files = picked.files.map((file) => ({ path: file.path, content: new Blob([file.bytes]) }))
-  return { name: picked.name, files, skipped: picked.skipped }
+  const files = picked.files.map((file) => ({ path: evidencePath(file.path), content: new Blob([file.bytes]) }))
+  return { name: picked.name, files, skipped: picked.skipped.map(({ path, reason }) => ({ path: evidencePath(path), reason })) }
 }
