@@ -1,5 +1,5 @@
 import type { EvidenceFile, SkippedFile } from '@shared/model/evidence'
-import { evidencePath } from '@shared/model/evidence-path'
+import { evidencePath } from '@shared/engine/evidence-path'
 import type { Intake } from '../use-analysis'
 
 /**

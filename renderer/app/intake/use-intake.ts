@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 import type { PickedEvidence } from '@shared/ipc/bridge'
-import { evidencePath } from '@shared/model/evidence-path'
+import { evidencePath } from '@shared/engine/evidence-path'
 import { useBridge } from '../bridge'
 import { useAnalysis, type Intake } from '../use-analysis'
 import { fromFiles } from './read-drop'
