@@ -1,4 +1,3 @@
-import { visibleText } from '../bytes/visible'
 import { PCR_COUNT } from '../model/algorithms'
 import type { Observation } from '../model/finding'
 import type { ImaLog } from '../model/ima-log'
@@ -59,7 +58,7 @@ function answer(model: CaseModel, before: Outcome, best: QuoteCheck | null): Omi
   const { log, options } = model
   if (!log) return notChecked(['no-log'], 'There is no IMA log among the files.')
   if (!best) return notChecked(['no-quote'], 'There is no quote: nothing ties the log to a TPM.')
-  const quote = visibleText(best.quote.path)
+  const quote = best.quote.path
   if (best.status === 'pass' && best.attestedEntries !== null) {
     return { verdict: 'pass', reasons: [], because: [passSentence(log, best, quote)] }
   }
@@ -72,7 +71,7 @@ function answer(model: CaseModel, before: Outcome, best: QuoteCheck | null): Omi
 function passSentence(log: ImaLog, best: QuoteCheck, quote: string): string {
   const after = log.count - best.attestedEntries!
   const tail = after > 0 ? ` ${entriesWord(after)} came after it.` : ''
-  return `The log replays to ${quote}, which your key ${visibleText(best.key?.path ?? '')} signed, at entry ${best.attestedEntries!.toLocaleString('en-US')} of ${log.count.toLocaleString('en-US')}.${tail}`
+  return `The log replays to ${quote}, which your key ${best.key?.path ?? ''} signed, at entry ${best.attestedEntries!.toLocaleString('en-US')} of ${log.count.toLocaleString('en-US')}.${tail}`
 }
 
 /** Sentences of what was disproved, most damning first. */
@@ -134,7 +133,7 @@ function notAttested(log: ImaLog, attested: Uint8Array | null, best: QuoteCheck 
     if (state === ATTESTED.no) indexes.push(index)
   })
   if (indexes.length === 0) return []
-  const message = `Proven by no quote: ${entriesWord(indexes.length)} that came after ${visibleText(best.quote.path)} or extend a PCR that no quote covers.`
+  const message = `Proven by no quote: ${entriesWord(indexes.length)} that came after ${best.quote.path} or extend a PCR that no quote covers.`
   const place = { evidence: log.evidence, byteOffset: log.columns.offset[indexes[0]], byteLength: log.columns.length[indexes[0]] }
   return [observe('quote.entries-not-attested', 'warning', message, { ...place, entryIndexes: indexes })]
 }

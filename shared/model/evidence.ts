@@ -28,6 +28,7 @@ export interface EvidenceFile {
 /** A file with its bytes in memory and its id in the case. */
 export interface SourceInput {
   readonly id: EvidenceId
+  /** Visible: it goes into messages as it is. */
   readonly path: string
   readonly bytes: Uint8Array
   readonly role?: EvidenceRole

@@ -1,5 +1,5 @@
 import { toHex } from '../../bytes/hex'
-import { visibleBytes, visibleText } from '../../bytes/visible'
+import { visibleBytes } from '../../bytes/visible'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
 import { algorithmName, fileDigest, pathBytes, type ImaLog } from '../../model/ima-log'
@@ -83,7 +83,7 @@ function complianceOf(log: ImaLog, { accepted, rejected, notJudged }: PolicyOutc
 }
 
 function documentObservations(policy: RuntimePolicy): Observation[] {
-  const name = visibleText(policy.path)
+  const name = policy.path
   const { evidence } = policy
   if (policy.stopped) {
     const { byteOffset, expected, found } = policy.stopped

@@ -1,6 +1,5 @@
 import { bytesEqual } from '../../bytes/equal'
 import { toHex } from '../../bytes/hex'
-import { visibleText } from '../../bytes/visible'
 import { isTruncation } from '../../errors/evidence-error'
 import type { Observation } from '../../model/finding'
 import { ATTEST_QUOTE, TPM_GENERATED, type Quote } from '../../model/tpm'
@@ -61,7 +60,7 @@ function nonceVerdict(model: CaseModel, quote: Quote): Verdict {
 
 /** What the bytes of the quote themselves say. */
 function fieldObservations(model: CaseModel, quote: Quote): Observation[] {
-  const name = visibleText(quote.path)
+  const name = quote.path
   const { nonce } = model.options
   const at = (term: string) => {
     const field = quote.fields.find((one) => one.term === term)

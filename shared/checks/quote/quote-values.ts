@@ -1,5 +1,4 @@
 import { bytesEqual } from '../../bytes/equal'
-import { visibleText } from '../../bytes/visible'
 import { toHex } from '../../bytes/hex'
 import { computePcrDigest } from '../../crypto/pcr-digest'
 import { findQuotedPrefix, type SelectedPcr } from '../../kernel/quoted-prefix'
@@ -96,7 +95,7 @@ function mismatch(model: CaseModel, one: QuoteValues): Observation[] {
   const file = model.pcrValues.find((values) => values.evidence === one.refuted)
   if (!file) return []
   const { quote } = one
-  const message = `The PCR values in ${visibleText(file.path)} are not those that ${visibleText(quote.path)} covers: they do not hash to its PCR digest.`
+  const message = `The PCR values in ${file.path} are not those that ${quote.path} covers: they do not hash to its PCR digest.`
   const bank = digestBank(model, quote)
   const values = selectedValues(statedValues(file, quote.pcrSelection), quote)
   const digest = bank && computePcrDigest(quote.pcrSelection, (name, pcr) => values.find((v) => v.bank === name && v.pcr === pcr)?.value ?? null, bank)

@@ -1,4 +1,3 @@
-import { visibleText } from '../../bytes/visible'
 import { verifyQuoteSignature } from '../../crypto/verify-quote-signature'
 import type { EvidenceId } from '../../model/evidence'
 import type { Observation } from '../../model/finding'
@@ -31,12 +30,12 @@ interface Tried {
 
 /**
  * Tries every key that the user trusts; only when there is none, the keys that came with the evidence: they check the mathematics and are
- * never by themselves trusted.
+ * never by themselves trusted. Of two forms of one key the one that tells its attributes comes first.
  */
 export async function checkSignature(model: CaseModel, quote: Quote): Promise<SignatureCheck> {
   const candidates = signatureCandidates(model, quote)
   const trusted = model.keys.filter((key) => model.given.has(key.evidence))
-  const found = model.keys.filter((key) => !model.given.has(key.evidence) && maySign(key))
+  const found = model.keys.filter((key) => !model.given.has(key.evidence) && maySign(key)).sort((a, b) => Number(b.attributes !== null) - Number(a.attributes !== null))
   if (candidates.length === 0) return open('no-signature', null)
   const tried = await tryAll(candidates, trusted.length > 0 ? trusted : found, quote)
   const scheme = tried.scheme
@@ -81,10 +80,10 @@ function open(reason: Reason, signature: QuoteSignature | null): SignatureCheck 
 
 /** A key that is not restricted signs whatever it is given: a forged TPMS_ATTEST too (TPM 2.0 Part 1 §25.1.6). */
 function judgeKey(quote: Quote, key: PublicKey, isTrusted: boolean): Pick<SignatureCheck, 'keyVerdict' | 'observations'> {
-  const name = visibleText(key.path)
+  const name = key.path
   const found: Observation[] = []
   if (!isTrusted) {
-    const message = `${visibleText(quote.path)} is signed by ${name}, which came along with the evidence: whoever made the one could have made the other.`
+    const message = `${quote.path} is signed by ${name}, which came along with the evidence: whoever made the one could have made the other.`
     found.push(observe('quote.untrusted-key', 'warning', message, { evidence: key.evidence }))
   }
   if (key.attributes === null) {
@@ -100,9 +99,9 @@ function judgeKey(quote: Quote, key: PublicKey, isTrusted: boolean): Pick<Signat
 }
 
 function bad(quote: Quote, tried: Tried, trusted: readonly PublicKey[], bystander: Tried): Observation {
-  const names = trusted.map((key) => visibleText(key.path)).join(', ')
+  const names = trusted.map((key) => key.path).join(', ')
   const which = trusted.length === 0 ? 'any key of the evidence' : trusted.length === 1 ? `the trusted key ${names}` : `any of the trusted keys ${names}`
-  const hint = bystander.outcome === 'valid' && bystander.key && trusted.length > 0 ? ` It does under ${visibleText(bystander.key.path)}, which nobody vouched for.` : ''
-  const message = `The signature of ${visibleText(quote.path)} does not verify under ${which}: the quote was changed, or another key signed it.${hint}`
+  const hint = bystander.outcome === 'valid' && bystander.key && trusted.length > 0 ? ` It does under ${bystander.key.path}, which nobody vouched for.` : ''
+  const message = `The signature of ${quote.path} does not verify under ${which}: the quote was changed, or another key signed it.${hint}`
   return observe('quote.bad-signature', 'error', message, { evidence: tried.signature.evidence, byteOffset: 0 })
 }

@@ -1,6 +1,5 @@
 import { bytesEqual } from '../../bytes/equal'
 import { toHex } from '../../bytes/hex'
-import { visibleText } from '../../bytes/visible'
 import { BANKS, isBank, type Bank } from '../../model/algorithms'
 import type { Observation } from '../../model/finding'
 import type { ImaLog } from '../../model/ima-log'
@@ -99,7 +98,7 @@ const WHY: Readonly<Partial<Record<Reason, string>>> = {
 
 function mismatchOf(model: CaseModel, log: ImaLog, row: ReplayRow): Observation {
   const file = [...model.pcrValues, ...model.quotes].find((one) => one.evidence === row.reportedEvidence)
-  const where = file ? ` in ${visibleText(file.path)}` : ''
+  const where = file ? ` in ${file.path}` : ''
   const what = row.reportedValue ? `the value${where}` : `a value that the quote${where} covers`
   const message = `PCR ${row.pcr} of the ${row.bank} bank: none of the ${entriesWord(log.count)} replays to ${what}. ${(row.reason && WHY[row.reason]) ?? ''}`.trim()
   const values = { expected: row.reportedValue && toHex(row.reportedValue), found: row.replayedValue && toHex(row.replayedValue) }

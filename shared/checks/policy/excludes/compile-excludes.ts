@@ -51,6 +51,6 @@ function compile(pattern: string): RE2JS | string {
 }
 
 function notRun(origin: Origin, pattern: string, why: string): Observation {
-  const message = `An exclude of ${visibleText(origin.path)} was not run, and excludes nothing: it holds ${visibleText(why)}.`
+  const message = `An exclude of ${origin.path} was not run, and excludes nothing: it holds ${visibleText(why)}.`
   return observe('policy.lint.exclude-not-run', 'warning', message, { evidence: origin.evidence, found: visibleText(pattern.slice(0, 200)) })
 }
