@@ -36,7 +36,7 @@ export default tseslint.config(
   {
     files: ['renderer/ui/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['@shared/*', 'pinia', 'vue-router'], message: 'Presentational parts know no evidence, no store and no route.' }] }],
+      'no-restricted-imports': ['error', { patterns: [{ group: ['pinia', 'vue-router'], message: 'Presentational parts know no store and no route.' }] }],
     },
   },
 )
