@@ -22,8 +22,9 @@ export function createWorkerEngine(spawn: () => WorkerEndpoint): Engine {
   const client = new WorkerClient(spawn)
   return {
     async analyze(request, run = {}) {
+      const { generation } = client
       const result = await client.call({ kind: 'analyze', request }, run, buffersOf(request.files))
-      return new RemoteCase(client, expectKind(result, 'case'))
+      return new RemoteCase(client, generation, expectKind(result, 'case'))
     },
     async inspect(files, run = {}) {
       return expectKind(await client.call({ kind: 'inspect', files }, run, buffersOf(files)), 'inspected').files
@@ -46,8 +47,14 @@ class WorkerClient {
   private worker: WorkerEndpoint | null = null
   private readonly jobs = new Map<JobId, Job>()
   private nextJob: JobId = 1
+  private endedWorkers = 0
 
   constructor(private readonly spawn: () => WorkerEndpoint) {}
+
+  /** A case lives in the worker of one generation and is lost with it: the next worker counts its cases from 1 again. */
+  get generation(): number {
+    return this.endedWorkers
+  }
 
   call(message: Call, run: RunOptions, transfer: ArrayBuffer[] = []): Promise<JobResult> {
     if (run.signal?.aborted) return Promise.reject(new AbortedError('cancelled before it began'))
@@ -64,7 +71,12 @@ class WorkerClient {
       }
       this.jobs.set(job, { run, resolve, reject, settled })
       run.signal?.addEventListener('abort', cancel, { once: true })
-      this.live().postMessage({ ...message, job }, transfer)
+      try {
+        this.live().postMessage({ ...message, job }, transfer)
+      } catch (error) {
+        settled()
+        throw error
+      }
     })
   }
 
@@ -80,7 +92,9 @@ class WorkerClient {
     if (this.worker) return this.worker
     const worker = this.spawn()
     worker.addEventListener('message', (event) => this.receive(event.data as FromWorker))
-    worker.addEventListener('error', (event) => this.fail(new Error(`the worker failed: ${event.message ?? 'no reason given'}`)))
+    worker.addEventListener('error', (event) => {
+      if (worker === this.worker) this.fail(new Error(`the worker failed: ${event.message ?? 'no reason given'}`))
+    })
     this.worker = worker
     return worker
   }
@@ -109,6 +123,7 @@ class WorkerClient {
   private fail(error: Error): void {
     this.worker?.terminate()
     this.worker = null
+    this.endedWorkers++
     const jobs = Array.from(this.jobs.values())
     for (const job of jobs) {
       job.settled()
@@ -127,7 +142,7 @@ class RemoteCase implements Case {
   readonly report: Report
   private readonly caseId: CaseId
 
-  constructor(private readonly client: WorkerClient, { caseId, report }: Extract<JobResult, { kind: 'case' }>) {
+  constructor(private readonly client: WorkerClient, private readonly generation: number, { caseId, report }: Extract<JobResult, { kind: 'case' }>) {
     this.report = report
     this.caseId = caseId
   }
@@ -142,10 +157,11 @@ class RemoteCase implements Case {
   entryLines(...args: QueryArguments<'entryLines'>) { return this.ask('entryLines', args) }
 
   async close(): Promise<void> {
-    this.client.close(this.caseId)
+    if (this.generation === this.client.generation) this.client.close(this.caseId)
   }
 
   private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>): Promise<QueryResult<Q>> {
+    if (this.generation !== this.client.generation) throw new Error('the case was lost when its worker was ended')
     const result = await this.client.call({ kind: 'query', caseId: this.caseId, query, args }, {})
     return expectKind(result, 'answer').value as QueryResult<Q>
   }

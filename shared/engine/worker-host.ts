@@ -17,10 +17,15 @@ class WorkerHost {
 
   constructor(private readonly scope: MessageEndpoint, private readonly engine: Engine) {}
 
-  receive(message: ToWorker): void {
-    if (message.kind === 'cancel') this.running.get(message.job)?.abort()
-    else if (message.kind === 'close') this.cases.delete(message.caseId)
-    else void this.work(message)
+  /** What else comes along a port (developer tools post there too) is not for the engine. */
+  receive(message: ToWorker | null | undefined): void {
+    switch (message?.kind) {
+      case 'cancel': this.running.get(message.job)?.abort(); break
+      case 'close': this.cases.delete(message.caseId); break
+      case 'analyze':
+      case 'inspect':
+      case 'query': void this.work(message)
+    }
   }
 
   private async work(message: Exclude<ToWorker, { kind: 'cancel' | 'close' }>): Promise<void> {
