@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type Progress } from '@shared/engine/engine'
+import { createInProcessEngine } from '@shared/engine/in-process'
+import { ENTRY_CLASSES, type EntryRow } from '@shared/model/view'
+import { file, logFile, quoteFiles, textFile, trustedKey, NONCE_HEX } from '../support/make-case'
+import { bootLog, makeLog } from '../support/make-log'
+import { requestFor, sampleCases } from '../support/sample-cases'
+import { buildWorker, type BuiltWorker } from '../support/worker-engine'
+
+const ALL = { text: '', classes: [] }
+const SAMPLES = sampleCases()
+/** Enough entries that an analysis takes many turns. */
+const MANY = 200_000
+
+let worker: BuiltWorker
+
+beforeAll(async () => {
+  worker = await buildWorker()
+})
+afterAll(() => worker.remove())
+
+/** A log of many entries whose bytes are cheap to make: one entry again and again. */
+function longLog(entries: number): Uint8Array {
+  const [boot, one] = [makeLog(bootLog()), makeLog([{ path: '/usr/bin/true' }])]
+  const bytes = new Uint8Array(boot.length + (entries - 1) * one.length)
+  bytes.set(boot)
+  for (let i = 0; i < entries - 1; i++) bytes.set(one, boot.length + i * one.length)
+  return bytes
+}
+
+const longRequest = (): AnalysisRequest => ({ files: [file('binary_runtime_measurements', longLog(MANY))], options: {} })
+const smallRequest = (): AnalysisRequest => ({ files: [logFile(), ...quoteFiles(), trustedKey()], options: { nonce: NONCE_HEX } })
+
+describe.each([
+  ['in process', () => createInProcessEngine()],
+  ['in a worker', () => worker.engine()],
+] as const)('an engine %s', (_place, make) => {
+  let engine: Engine
+  beforeAll(() => {
+    engine = make()
+  })
+  afterAll(() => engine.dispose())
+
+  describe.each(SAMPLES.map((sample) => [sample.name, sample] as const))('on %s', (_, sample) => {
+    let found: Case
+    let rows: readonly EntryRow[]
+    beforeAll(async () => {
+      found = await engine.analyze(requestFor(sample))
+      rows = (await found.rows(ALL, 0, 1000)).rows
+    })
+    afterAll(() => found.close())
+
+    it('gives the verdict that the sample must have, as plain data', () => {
+      const { verdict, attestation, compliance } = sample.expected.report
+      expect(found.report).toMatchObject({ verdict, attestation, compliance })
+      expect(JSON.parse(JSON.stringify(found.report))).toEqual(found.report)
+    })
+
+    it('pages through the rows without a gap', async () => {
+      const paged: EntryRow[] = []
+      for (let start = 0; start < rows.length; start += 7) paged.push(...(await found.rows(ALL, start, 7)).rows)
+      expect(paged).toEqual(rows)
+      expect(rows.map((row) => row.entry)).toEqual(rows.map((_row, i) => i + 1))
+      expect(rows).toHaveLength(found.report.log!.entries)
+      expect(await found.rows(ALL, rows.length + 5, 7)).toEqual({ total: rows.length, start: rows.length, rows: [] })
+    })
+
+    it('counts, filters and finds entries of a class alike', async () => {
+      const density = await found.density(16)
+      expect(density.entries).toBe(rows.length)
+      for (const name of ENTRY_CLASSES) {
+        const page = await found.rows({ text: '', classes: [name] }, 0, 1000)
+        expect(density.counts[name].reduce((sum, one) => sum + one, 0), name).toBe(page.total)
+        expect(page.rows, name).toEqual(page.rows.map((row) => rows[row.entry - 1]))
+        for (const [position, row] of page.rows.entries()) {
+          if (position % 10 === 0) expect(await found.positionOf({ text: '', classes: [name] }, row.entry)).toBe(position)
+        }
+        const last = page.rows.at(-1)?.entry ?? 0
+        expect(await found.positionOf({ text: '', classes: [name] }, last + 1), name).toBe(-1)
+      }
+    })
+
+    it('walks from finding to finding, forward and back', async () => {
+      const marked = rows.filter((row) => row.severity === 'error' || row.severity === 'warning').map((row) => row.entry).slice(0, 20)
+      const forward: number[] = []
+      for (let at = await found.nextFinding(0, 1); at !== null && forward.length < marked.length; at = await found.nextFinding(at, 1)) forward.push(at)
+      expect(forward).toEqual(marked)
+      const back: number[] = []
+      for (let at = await found.nextFinding((marked.at(-1) ?? 0) + 1, -1); at !== null; at = await found.nextFinding(at, -1)) back.unshift(at)
+      expect(back).toEqual(marked)
+      expect(await found.nextFinding(rows.length, 1)).toBeNull()
+    })
+
+    it('tells an entry in detail as its row, its bytes and the findings have it', async () => {
+      const evidence = found.report.log!.evidence
+      for (const row of [rows[0], rows[Math.floor(rows.length / 2)], rows[rows.length - 1]]) {
+        const detail = await found.entry(row.entry)
+        expect(detail.row).toEqual(row)
+        const named = found.report.findings.filter((finding) => finding.entries.includes(row.entry)).map((finding) => finding.id)
+        expect(detail.explanations.map((one) => one.findingId)).toEqual(named)
+        const bytes = await found.bytes(evidence, row.byteOffset, row.byteLength)
+        expect(bytes).toHaveLength(row.byteLength)
+        expect(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, found.report.log!.byteOrder === 'le')).toBe(row.pcr)
+        for (const field of detail.fields) expect(field.byteOffset).toBeGreaterThanOrEqual(row.byteOffset)
+      }
+    })
+
+    it('writes lines that say what the rows say', async () => {
+      const text = await found.entryLines(0, rows.length)
+      expect(text).toBe((await found.entryLines(0, 3)) + (await found.entryLines(3, rows.length)))
+      const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as EntryRow & { findings: string[] })
+      expect(lines).toHaveLength(rows.length)
+      for (const [i, line] of lines.entries()) {
+        const { severity: _severity, why: _why, ...told } = rows[i]
+        expect(line).toMatchObject(told)
+        if (i % 20 === 0) expect(line.findings).toEqual((await found.entry(i + 1)).explanations.map((one) => one.findingId))
+      }
+    })
+
+    it('tells each quote field by field, with the checks of the report', async () => {
+      for (const quote of found.report.quotes) {
+        const fields = await found.quoteFields(quote.evidence)
+        const check = (term: string) => fields.find((field) => field.term === term)?.check
+        expect([check('magic'), check('type'), check('extraData'), check('attested.quote.pcrDigest')]).toEqual([quote.magic, quote.type, quote.nonce, quote.pcrDigest])
+      }
+    })
+
+    it('refuses what the case does not have', async () => {
+      for (const entry of [0, rows.length + 1, 1.5, -1]) await expect(found.entry(entry), `${entry}`).rejects.toThrow(RangeError)
+      await expect(found.bytes('e999', 0, 1)).rejects.toThrow(RangeError)
+      await expect(found.quoteFields(found.report.log!.evidence)).rejects.toThrow(RangeError)
+    })
+  })
+
+  it('gives fewer bytes where the file ends, and none after it', async () => {
+    const found = await engine.analyze({ files: [textFile('given/policy.json', '{"digests":{},"meta":{}}', 'policy'), logFile()], options: {} })
+    expect(Buffer.from(await found.bytes('e1', 20, 100)).toString()).toBe(':{}}')
+    expect(await found.bytes('e1', 1000, 4)).toHaveLength(0)
+  })
+
+  it('reads a Blob as it reads a buffer', async () => {
+    const request = smallRequest()
+    const blobs = request.files.map((one) => ({ ...one, content: new Blob([one.content as ArrayBuffer]) }))
+    expect((await engine.analyze({ ...request, files: blobs })).report).toEqual((await engine.analyze(request)).report)
+    expect(await blobs[0].content.arrayBuffer()).toHaveProperty('byteLength', makeLog(bootLog('/usr/bin/bash', '/usr/bin/ls', '/usr/sbin/sshd')).length)
+  })
+
+  it('fails with the name of what is wrong: no evidence, a wrong option', async () => {
+    await expect(engine.analyze({ files: [textFile('notes.txt', 'nothing of interest')], options: {} })).rejects.toThrow(NoEvidenceError)
+    await expect(engine.analyze({ files: [], options: {} })).rejects.toThrow(NoEvidenceError)
+    await expect(engine.analyze({ files: [logFile()], options: { nonce: 'zz' } })).rejects.toThrow(RangeError)
+    await expect(engine.analyze({ files: [logFile()], options: { startPcr: [{ bank: 'sha256', value: '00' }] } })).rejects.toThrow(RangeError)
+  })
+
+  it('tells progress stage by stage, in entries, forward only', async () => {
+    const told: Progress[] = []
+    await engine.analyze(longRequest(), { onProgress: (progress) => told.push(progress) })
+    const stages = [...new Set(told.map((one) => one.stage))]
+    expect(stages.filter((stage) => stage === 'decode' || stage === 'replay')).toEqual(['decode', 'replay'])
+    for (const stage of STAGES) {
+      const done = told.filter((one) => one.stage === stage).map((one) => one.done)
+      expect(done, stage).toEqual([...done].sort((a, b) => a - b))
+    }
+    expect(told.filter((one) => one.stage === 'decode').at(-1)!.done).toBeLessThanOrEqual(MANY)
+    expect(told.filter((one) => one.stage === 'replay').at(-1)).toEqual({ stage: 'replay', done: MANY, total: MANY })
+  })
+
+  it('stops when the caller aborts, in every stage, and takes the next analysis', async () => {
+    for (const stage of ['decode', 'replay'] as const) {
+      const controller = new AbortController()
+      const run = engine.analyze(longRequest(), { signal: controller.signal, onProgress: (one) => one.stage === stage && controller.abort() })
+      await expect(run, stage).rejects.toThrow(AbortedError)
+      expect((await engine.analyze(smallRequest())).report.attestation).toBe('pass')
+    }
+  })
+
+  it('stops an inspection when the caller aborts', async () => {
+    const controller = new AbortController()
+    const [log] = longRequest().files
+    const files = Array.from({ length: 12 }, (_, i) => ({ ...log, path: `${i}/binary_runtime_measurements` }))
+    const run = engine.inspect(files, { signal: controller.signal, onProgress: (one) => one.stage === 'decode' && controller.abort() })
+    await expect(run).rejects.toThrow(AbortedError)
+    expect(await engine.inspect(smallRequest().files)).toHaveLength(5)
+  })
+
+  it('does not begin what was aborted before', async () => {
+    await expect(engine.analyze(smallRequest(), { signal: AbortSignal.abort() })).rejects.toThrow(AbortedError)
+    await expect(engine.inspect(smallRequest().files, { signal: AbortSignal.abort() })).rejects.toThrow(AbortedError)
+  })
+
+  it('holds several cases and answers each from its own', async () => {
+    const [one, other] = await Promise.all([engine.analyze(smallRequest()), engine.analyze({ files: [logFile(bootLog('/opt/other'))], options: {} })])
+    expect((await one.rows(ALL, 3, 1)).rows[0].path).toBe('/usr/sbin/sshd')
+    expect((await other.rows(ALL, 1, 1)).rows[0].path).toBe('/opt/other')
+    await other.close()
+    expect((await one.rows(ALL, 0, 10)).total).toBe(4)
+  })
+})
+
+describe('both engines', () => {
+  it.each(SAMPLES.map((sample) => [sample.name, sample] as const))('say the same of %s, to the letter', async (_, sample) => {
+    const engines = [createInProcessEngine(), worker.engine()]
+    const cases = await Promise.all(engines.map((engine) => engine.analyze(requestFor(sample))))
+    const answers = await Promise.all(cases.map(async (found) => JSON.stringify([
+      found.report, await found.rows(ALL, 0, 1000), await found.rows({ text: 'bin', classes: ['fail', 'warning'] }, 0, 1000), await found.density(64),
+      await found.entry(1), await found.entryLines(0, 1000), await Promise.all(found.report.quotes.map((quote) => found.quoteFields(quote.evidence))),
+    ])))
+    expect(answers[1]).toBe(answers[0])
+    const inspected = await Promise.all(engines.map((engine) => engine.inspect(requestFor(sample).files)))
+    expect(inspected[1]).toEqual(inspected[0])
+    await Promise.all(engines.map((engine) => engine.dispose()))
+  })
+})
+
+describe('the worker engine', () => {
+  it('takes the buffers over, and a buffer that two files share once', async () => {
+    const engine = worker.engine()
+    const { files, options } = smallRequest()
+    const blob = new Blob([files[4].content as ArrayBuffer])
+    const given = [...files.slice(0, 4), { ...files[0], path: 'copy' }, { ...files[4], content: blob }]
+    expect((await engine.analyze({ files: given, options })).report.attestation).toBe('pass')
+    expect(files.slice(0, 4).map((one) => (one.content as ArrayBuffer).byteLength)).toEqual([0, 0, 0, 0])
+    expect(blob.size).toBeGreaterThan(0)
+    await engine.dispose()
+  })
+
+  it('refuses to answer for a closed case', async () => {
+    const engine = worker.engine()
+    const found = await engine.analyze(smallRequest())
+    await found.close()
+    await expect(found.rows(ALL, 0, 1)).rejects.toThrow(RangeError)
+    await engine.dispose()
+  })
+
+  it('ends each job exactly once, whatever became of it, and says nothing after', async () => {
+    const heard = new Map<number, string[]>()
+    const engine = worker.engine(({ job, kind }) => heard.set(job, [...(heard.get(job) ?? []), kind]))
+    const controller = new AbortController()
+    const found = await engine.analyze(smallRequest())
+    await Promise.allSettled([
+      found.rows(ALL, 0, 1), found.entry(0), engine.inspect(smallRequest().files), engine.analyze({ files: [], options: {} }),
+      engine.analyze(longRequest(), { signal: controller.signal, onProgress: (one) => one.stage === 'replay' && controller.abort() }),
+    ])
+    await found.density(4)
+    const endings = [...heard.values()].map((kinds) => kinds.filter((kind) => kind !== 'progress'))
+    expect(endings.every((kinds) => kinds.length === 1)).toBe(true)
+    expect(endings.flat().sort()).toEqual(['cancelled', 'done', 'done', 'done', 'done', 'failed', 'failed'])
+    expect([...heard.values()].every((kinds) => kinds.at(-1) !== 'progress')).toBe(true)
+    await engine.dispose()
+  })
+
+  it('rejects what runs when it is disposed of', async () => {
+    const engine = worker.engine()
+    const run = engine.analyze(longRequest(), { onProgress: (one) => one.stage === 'decode' && void engine.dispose() })
+    await expect(run).rejects.toThrow(AbortedError)
+  })
+})
