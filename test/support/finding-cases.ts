@@ -1,0 +1,131 @@
+import type { AnalysisOptions, AnalysisRequest } from '@shared/engine/engine'
+import type { EvidenceFile } from '@shared/model/evidence'
+import type { Finding } from '@shared/model/finding'
+import {
+  ECC_KEY, ENTRIES, NONCE_HEX, OTHER_KEY, PCR10_SHA256, file, logFile, policyFile, policyText, quoteFiles, textFile, trustedKey, valuesAfter,
+} from './make-case'
+import { makeCertificate } from './make-certificate'
+import { digestOf, entryOffsets, makeLog, pcrAfter, type MadeEntry } from './make-log'
+import { UNRESTRICTED_ATTRIBUTES, makePcrFile, makePem, makePublic } from './make-tpm'
+
+/** Evidence made to provoke one finding, and what must stand in it. */
+export interface FindingCase {
+  readonly code: string
+  readonly name: string
+  readonly files: readonly EvidenceFile[]
+  readonly options?: AnalysisOptions
+  readonly rest?: Partial<AnalysisRequest>
+  readonly finding: Partial<Finding>
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+const OFFSETS = entryOffsets(ENTRIES)
+const LAST = { entry: 4, entries: [4], count: 1, evidence: 'e1', byteOffset: OFFSETS[3], byteLength: OFFSETS[4] - OFFSETS[3] }
+const NOWHERE = { entry: null, entries: [], count: 1 }
+const QUOTED = [logFile(), ...quoteFiles(), trustedKey()]
+
+/** ENTRIES with the last one otherwise. */
+const withLast = (last: MadeEntry): MadeEntry[] => [...ENTRIES.slice(0, 3), last]
+const lastAt = (entries: readonly MadeEntry[]) => ({ ...LAST, byteLength: entryOffsets(entries)[4] - OFFSETS[3] })
+const cutLog = file('binary_runtime_measurements', makeLog(ENTRIES).subarray(0, OFFSETS[4] - 5))
+const attestFields = { magic: 0, type: 4 }
+const statedPcrs = (value: Uint8Array) => file('host.pcrs', makePcrFile(PCR10_SHA256, [value]))
+
+function evidence(): FindingCase[] {
+  const broken = withLast({ data: Buffer.from('ffffff7f', 'hex') })
+  return [
+    { code: 'evidence.unrecognised', name: 'a file of no known kind', files: [logFile(), textFile('notes.txt', 'milk, eggs')], finding: { severity: 'info', ...NOWHERE, evidence: 'e2', byteOffset: null } },
+    { code: 'evidence.unrecognised', name: 'a key of the bundle that is of no use', files: [logFile(), textFile('ak.pem', '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n')], finding: { severity: 'info', ...NOWHERE, evidence: 'e2' } },
+    { code: 'evidence.skipped', name: 'a member that was not read', files: [logFile()], rest: { skipped: [{ path: 'dev/null', reason: 'it is a device' }] }, finding: { severity: 'warning', ...NOWHERE, evidence: null, byteOffset: null, found: 'dev/null' } },
+    { code: 'evidence.truncated', name: 'a log that ends inside an entry', files: [cutLog], finding: { severity: 'error', entry: 4, entries: [4], count: 1, evidence: 'e1', byteOffset: OFFSETS[3] + 4 + 20 + 4 + 6 + 4 } },
+    { code: 'evidence.truncated', name: 'a PCR file that ends inside a digest', files: [logFile(), file('host.pcrs', makePcrFile(PCR10_SHA256, valuesAfter(ENTRIES)).subarray(0, 150))], finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: 142 } },
+    { code: 'evidence.malformed', name: 'an entry whose fields do not fit', files: [logFile(broken)], finding: { severity: 'error', ...LAST, byteOffset: OFFSETS[3] + 4 + 20 + 4 + 6 + 4, byteLength: null } },
+    { code: 'evidence.malformed', name: 'a PCR that does not exist', files: [logFile(withLast({ pcr: 24 }))], finding: { severity: 'error', ...LAST, byteLength: null, found: '24' } },
+    { code: 'evidence.malformed', name: 'a key that the user named and that is none', files: [logFile(), textFile('given/ak.pem', 'not a key', 'attestation-key')], finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: 0 } },
+    { code: 'evidence.malformed', name: 'a byte after a quote', files: [logFile(), ...quoteFiles({ alter: (attest) => Uint8Array.of(...attest, 0) })], finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: (quoteFiles()[0].content as ArrayBuffer).byteLength } },
+  ]
+}
+
+function log(): FindingCase[] {
+  const violation = withLast({ violation: true })
+  const unknown = withLast({ template: 'd-ng|n-ng|magic', data: Buffer.from('whatever') })
+  const twin = (entries: readonly MadeEntry[]) => [logFile(), file('binary_runtime_measurements_sha256', makeLog(entries, { column: 'sha256' }))]
+  const other = ENTRIES.with(2, { path: '/usr/bin/lz' })
+  const twinOffsets = entryOffsets(other, { column: 'sha256' })
+  return [
+    { code: 'log.template-digest-mismatch', name: 'a template digest that is not the data\'s', files: [logFile(withLast({ templateDigest: new Uint8Array(20).fill(7) }))], finding: { severity: 'error', ...lastAt(withLast({})) } },
+    { code: 'log.twin-differs', name: 'a per-bank twin with another third entry', files: twin(other), finding: { severity: 'error', entry: 3, entries: [3], count: 1, evidence: 'e2', byteOffset: twinOffsets[2], byteLength: twinOffsets[3] - twinOffsets[2] } },
+    { code: 'log.violation', name: 'an entry without a digest', files: [logFile(violation)], finding: { severity: 'warning', ...lastAt(violation) } },
+    { code: 'log.unknown-template', name: 'fields that are not decoded', files: [logFile(unknown)], finding: { severity: 'warning', ...lastAt(unknown) } },
+    { code: 'log.unexpected-pcr', name: 'an entry on another PCR', files: [logFile(withLast({ pcr: 11 }))], finding: { severity: 'warning', ...lastAt(withLast({})) } },
+    { code: 'log.missing-start', name: 'a log without its head', files: [logFile(ENTRIES.slice(1))], finding: { severity: 'warning', entry: 1, entries: [1], count: 1, evidence: 'e1', byteOffset: 0, expected: 'boot_aggregate', found: '/usr/bin/bash' } },
+  ]
+}
+
+function replay(): FindingCase[] {
+  const other = statedPcrs(new Uint8Array(32).fill(9))
+  const stated = statedPcrs(valuesAfter(ENTRIES)[0])
+  const altered = withLast({ path: '/usr/sbin/evil', templateDigest: digestOfData(ENTRIES[3]) })
+  const sha1 = [{ bank: 'sha1', pcrs: [10] }]
+  const sha1Values = file('host.pcrs', makePcrFile(sha1, valuesAfter(ENTRIES, sha1)))
+  const mismatch = { severity: 'error' as const, ...NOWHERE, evidence: 'e2', byteOffset: null }
+  return [
+    { code: 'replay.mismatch', name: 'a value that no entry reaches', files: [logFile(), other], finding: { ...mismatch, expected: '09'.repeat(32), found: hex(valuesAfter(ENTRIES)[0]), reason: null } },
+    { code: 'replay.mismatch', name: 'data that were altered after they were measured', files: [logFile(altered), file('host.pcrs', makePcrFile(sha1, valuesAfter(ENTRIES, sha1)))], finding: { ...mismatch, reason: 'data-altered' } },
+    { code: 'replay.mismatch', name: 'a log that is cut before the value', files: [cutLog, stated], finding: { ...mismatch, reason: 'stopped-early' } },
+    { code: 'replay.mismatch', name: 'a log without its head', files: [logFile(ENTRIES.slice(1)), stated], finding: { ...mismatch, reason: 'unknown-start' } },
+    { code: 'replay.padded-sha1', name: 'a bank of padded SHA-1 digests', files: [logFile(), statedPcrs(pcrAfter(ENTRIES, 'sha256', 10, 'padded-sha1'))], finding: { severity: 'warning', ...NOWHERE, evidence: 'e1', found: 'sha256' } },
+    { code: 'replay.bank-not-quoted', name: 'a bank that only the host speaks of', files: [...QUOTED, sha1Values], finding: { severity: 'info', ...NOWHERE, evidence: 'e6' } },
+  ]
+}
+
+function quote(): FindingCase[] {
+  const asQuote = (files: EvidenceFile[]) => files.map((one) => (one.path.endsWith('.msg') ? { ...one, role: 'quote' as const } : one))
+  const selected = { byteLength: null, ...NOWHERE, evidence: 'e2' }
+  const later = [...ENTRIES, { path: '/tmp/later' }]
+  const laterOffsets = entryOffsets(later)
+  const zero = [{ bank: 'sha256', pcrs: [0] }]
+  return [
+    { code: 'quote.bad-magic', name: 'bytes that no TPM made', files: [logFile(), ...asQuote(quoteFiles({ spec: { magic: 0x12345678 } })), trustedKey()], finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: attestFields.magic, byteLength: 4, expected: 'ff544347', found: '12345678' } },
+    { code: 'quote.wrong-type', name: 'another attestation', files: [logFile(), ...quoteFiles({ spec: { type: 0x8019 } }), trustedKey()], finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: attestFields.type, byteLength: 2, found: '8019' } },
+    { code: 'quote.bad-signature', name: 'a key that did not sign it', files: [logFile(), ...quoteFiles(), trustedKey(OTHER_KEY)], finding: { severity: 'error', ...NOWHERE, evidence: 'e3', byteOffset: 0 } },
+    { code: 'quote.nonce-mismatch', name: 'another nonce', files: QUOTED, options: { nonce: 'abcd' }, finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: 42, byteLength: 16, expected: 'abcd', found: NONCE_HEX } },
+    { code: 'quote.pcr-digest-mismatch', name: 'values that are not the quote\'s', files: [logFile(), ...quoteFiles({ bare: true }), file('quote.pcrs', makePcrFile(PCR10_SHA256, [new Uint8Array(32)])), trustedKey()], finding: { severity: 'error', ...NOWHERE, evidence: 'e4', byteOffset: 0, byteLength: 136 + 532, found: hex(digestOf('\0'.repeat(32))) } },
+    { code: 'quote.pcr-not-selected', name: 'a quote of another PCR', files: [logFile(), ...quoteFiles({ selection: zero }), trustedKey()], finding: { severity: 'error', ...selected, byteOffset: null, expected: 'PCR 10', found: 'sha256: 0' } },
+    { code: 'quote.key-not-restricted', name: 'a key that signs anything', files: [logFile(), ...quoteFiles(), trustedKey(ECC_KEY, UNRESTRICTED_ATTRIBUTES)], finding: { severity: 'error', ...NOWHERE, evidence: 'e5', expected: 'restricted and sign', found: 'objectAttributes 00040072' } },
+    { code: 'quote.key-attributes-unknown', name: 'a key that does not say', files: [logFile(), ...quoteFiles(), file('given/ak.pem', makePem(ECC_KEY), 'attestation-key')], finding: { severity: 'info', ...NOWHERE, evidence: 'e5' } },
+    { code: 'quote.untrusted-key', name: 'a key that only came along', files: [logFile(), ...quoteFiles(), file('ak.pub', makePublic(ECC_KEY))], finding: { severity: 'warning', ...NOWHERE, evidence: 'e5' } },
+    { code: 'quote.nonce-not-given', name: 'no nonce', files: QUOTED, options: {}, finding: { severity: 'warning', ...NOWHERE, evidence: 'e2', byteOffset: 42, byteLength: 16 } },
+    { code: 'quote.entries-not-attested', name: 'an entry after the quote', files: [logFile(later), ...quoteFiles(), trustedKey()], finding: { severity: 'warning', entry: 5, entries: [5], count: 1, evidence: 'e1', byteOffset: laterOffsets[4], byteLength: laterOffsets[5] - laterOffsets[4] } },
+    { code: 'quote.clock-unsafe', name: 'a clock that may have gone back', files: [logFile(), ...quoteFiles({ spec: { safe: false } }), trustedKey()], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2', byteOffset: 74, byteLength: 1 } },
+  ]
+}
+
+function policy(): FindingCase[] {
+  const digests = Object.fromEntries(ENTRIES.map(({ path }) => [path as string, [hex(digestOf(path as string))]]))
+  const { '/usr/sbin/sshd': _unlisted, ...without } = digests
+  const found = `sha256:${hex(digestOf('/usr/sbin/sshd'))}`
+  const certificate = withLast({ template: 'ima-buf', path: '.ima', tail: makeCertificate(ECC_KEY), digest: digestOf('key') })
+  const buffer = withLast({ template: 'ima-buf', path: 'kexec-cmdline', tail: Buffer.from('quiet'), digest: digestOf('quiet') })
+  const twice = policyText({ digests }).replace('"release":0', '"release":0,"release":1')
+  return [
+    { code: 'policy.not-in-allowlist', name: 'a path on no list', files: [logFile(), policyFile({ digests: without })], finding: { severity: 'error', ...LAST, expected: null, found } },
+    { code: 'policy.digest-not-listed', name: 'another digest than the listed one', files: [logFile(), policyFile({ digests: { ...digests, '/usr/sbin/sshd': ['ab'.repeat(32)] } })], finding: { severity: 'error', ...LAST, expected: 'ab'.repeat(32), found } },
+    { code: 'policy.key-not-listed', name: 'a key of no listed keyring', files: [logFile(certificate), policyFile({ digests })], finding: { severity: 'error', ...lastAt(certificate), found: `sha256:${hex(digestOf('key'))}` } },
+    { code: 'policy.buffer-not-listed', name: 'a command line that is not listed', files: [logFile(buffer), policyFile({ digests })], finding: { severity: 'error', ...lastAt(buffer), found: `sha256:${hex(digestOf('quiet'))}` } },
+    { code: 'policy.excluded', name: 'a path that an exclude matches', files: [logFile(), policyFile({ digests: without, excludes: ['/usr/sbin'] })], finding: { severity: 'info', ...LAST } },
+    { code: 'policy.unsigned', name: 'a policy without a signature', files: [logFile(), policyFile({ digests })], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2' } },
+    { code: 'policy.malformed', name: 'a key that stands twice', files: [logFile(), policyFile(twice)], finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: twice.indexOf('"release":1') } },
+    { code: 'policy.malformed', name: 'a digest that Keylime\'s schema refuses', files: [logFile(), policyFile({ digests: { ...digests, '/x': ['AB'.repeat(32)] } })], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2', byteOffset: policyText({ digests: { ...digests, '/x': ['AB'.repeat(32)] } }).indexOf('"/x"'), byteLength: 4, found: 'AB'.repeat(32) } },
+    { code: 'policy.lint.exclude-not-run', name: 'a pattern that is not run', files: [logFile(), policyFile({ digests, excludes: ['(?i)/TMP'] })], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2', found: '(?i)/TMP' } },
+  ]
+}
+
+/** The template digest that a SHA-1 column has for a made entry. */
+function digestOfData(entry: MadeEntry): Uint8Array {
+  return makeLog([entry]).slice(4, 24)
+}
+
+export function findingCases(): FindingCase[] {
+  return [...evidence(), ...log(), ...replay(), ...quote(), ...policy()]
+}
