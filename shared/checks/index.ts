@@ -1,13 +1,15 @@
 import { attestation } from './attestation'
 import type { CaseModel, Check, Outcome } from './check'
+import { changedDigests } from './log/changed-digests'
 import { logFacts } from './log/log-facts'
+import { suspiciousPaths } from './log/suspicious-paths'
 import { judgePolicy } from './policy/judge-policy'
 import { checkQuotes } from './quote/check-quotes'
 import { quoteValues } from './quote/quote-values'
 import { replayBanks } from './replay/replay-banks'
 
 /** Every check, in the order in which they build on each other. */
-export const CHECKS: readonly Check[] = [logFacts, quoteValues, replayBanks, checkQuotes, attestation, judgePolicy]
+export const CHECKS: readonly Check[] = [logFacts, changedDigests, suspiciousPaths, quoteValues, replayBanks, checkQuotes, attestation, judgePolicy]
 
 export const NOTHING_CONCLUDED: Outcome = {
   observations: [], quoteValues: [], replay: null, quoteChecks: [], policy: null,

@@ -58,6 +58,8 @@ function log(): FindingCase[] {
     { code: 'log.violation', name: 'an entry without a digest', files: [logFile(violation)], finding: { severity: 'warning', ...lastAt(violation) } },
     { code: 'log.unknown-template', name: 'fields that are not decoded', files: [logFile(unknown)], finding: { severity: 'warning', ...lastAt(unknown) } },
     { code: 'log.unexpected-pcr', name: 'an entry on another PCR', files: [logFile(withLast({ pcr: 11 }))], finding: { severity: 'warning', ...lastAt(withLast({})) } },
+    { code: 'log.digest-changed', name: 'a path that is measured twice', files: [logFile([...ENTRIES, { path: '/usr/bin/ls', digest: digestOf('other') }])], finding: { severity: 'warning', entry: 5, entries: [5], count: 1, evidence: 'e1', found: hex(digestOf('other')) } },
+    { code: 'log.suspicious-path', name: 'a program in /tmp', files: [logFile([...ENTRIES, { path: '/tmp/x' }])], finding: { severity: 'info', entry: 5, entries: [5], count: 1, evidence: 'e1', found: '/tmp/x' } },
     { code: 'log.missing-start', name: 'a log without its head', files: [logFile(ENTRIES.slice(1))], finding: { severity: 'warning', entry: 1, entries: [1], count: 1, evidence: 'e1', byteOffset: 0, expected: 'boot_aggregate', found: '/usr/bin/bash' } },
   ]
 }

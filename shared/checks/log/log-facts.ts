@@ -4,8 +4,7 @@ import type { Observation } from '../../model/finding'
 import { ENTRY, hasFlag, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
-
-const BOOT_AGGREGATE = 'boot_aggregate'
+import { BOOT_AGGREGATE, isBootAggregate } from './boot-aggregate'
 
 /** What a log says of itself, before anything is compared: damage, violations, odd templates and PCRs, a missing start. */
 export const logFacts: Check = {
@@ -22,7 +21,7 @@ export const logFacts: Check = {
 /** Does the log begin where a boot begins? `null` when its first entry can't tell. */
 export function beginsWithBoot(log: ImaLog): boolean | null {
   if (log.count === 0 || hasFlag(log, 0, ENTRY.unknownTemplate | ENTRY.malformed)) return null
-  return visibleBytes(pathBytes(log, 0)) === BOOT_AGGREGATE
+  return isBootAggregate(log, 0)
 }
 
 function damage(log: ImaLog): Observation[] {

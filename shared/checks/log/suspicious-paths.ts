@@ -1,0 +1,45 @@
+import { visibleBytes } from '../../bytes/visible'
+import type { Observation } from '../../model/finding'
+import { ENTRY, hasFlag, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
+import type { Check } from '../check'
+import { entriesWord, observe } from '../observe'
+
+/** What makes a path worth a look, by its visible form: most of them are harmless, and all of them are where intruders work. */
+const KINDS: readonly (readonly [words: string, matches: (path: string) => boolean])[] = [
+  ['in memory only', (path) => path.startsWith('memfd:') || path.startsWith('/memfd:')],
+  ['deleted while in use', (path) => /[ _]\(deleted\)$/.test(path)],
+  ['in a folder that everybody may write to', (path) => /^\/(tmp|var\/tmp|dev\/shm|run\/lock|run\/user\/[^/]+)\//.test(path)],
+  ['in a hidden folder', (path) => /\/\.[^/]+\//.test(path)],
+  ['named with hidden characters', (path) => /\\[xu]/.test(path)],
+]
+
+/** Paths that an examiner looks at first. The names of buffers are no paths. */
+export const suspiciousPaths: Check = {
+  name: 'suspicious paths',
+  stage: 'replay',
+  async run({ log }, before, checkpoint) {
+    if (!log) return {}
+    const counts = KINDS.map(() => 0)
+    const indexes: number[] = []
+    for (let index = 0; index < log.count; index++) {
+      if (index % 4096 === 0) await checkpoint(index, log.count)
+      if (hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed) || templateName(log, index) === 'ima-buf') continue
+      const path = visibleBytes(pathBytes(log, index))
+      const kinds = KINDS.flatMap(([, matches], kind) => (matches(path) ? [kind] : []))
+      for (const kind of kinds) counts[kind]++
+      if (kinds.length > 0) indexes.push(index)
+    }
+    return { observations: [...before.observations, ...observations(log, indexes, counts)] }
+  },
+}
+
+function observations(log: ImaLog, indexes: readonly number[], counts: readonly number[]): Observation[] {
+  if (indexes.length === 0) return []
+  const [first] = indexes
+  const parts = KINDS.flatMap(([words], kind) => (counts[kind] > 0 ? [`${counts[kind].toLocaleString('en-US')} ${words}`] : []))
+  const message = `Worth a look by their paths, ${entriesWord(indexes.length)}: ${parts.join(', ')}.`
+  const { offset, length } = log.columns
+  return [observe('log.suspicious-path', 'info', message, {
+    evidence: log.evidence, entryIndexes: indexes, byteOffset: offset[first], byteLength: length[first], found: visibleBytes(pathBytes(log, first)),
+  })]
+}
