@@ -28,7 +28,7 @@ export function compileExcludes(model: CaseModel, policies: readonly (Origin & {
       else compiled.push(result)
     }
   }
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   return {
     observations,
     match(path) {

@@ -16,11 +16,15 @@ export function translatePattern(pattern: string): string {
 
 /** `$` is the end, or before a final LF; translated it takes that LF, which no later part may want. */
 const END = '(?:\\n?\\z)'
+/** In Python an anchor can't be repeated, however it is written. */
+const ANCHORS = ['\\A', '\\z', END]
 /** The largest count that RE2 takes. */
 const REPEAT_MAX = 1000
 
 class PatternReader {
   private position = 0
+  /** Does the group that is being read hold a `$`? */
+  private hasEnd = false
 
   constructor(private readonly characters: readonly string[]) {}
 
@@ -44,11 +48,9 @@ class PatternReader {
   }
 
   private item(): string {
-    const first = this.peek()
     const atom = this.atom()
-    const anchor = first === '^' || first === '$'
     const quantifier = this.quantifier()
-    if (quantifier !== '' && anchor) throw new PatternError('a repeated anchor')
+    if (quantifier !== '' && ANCHORS.includes(atom)) throw new PatternError('a repeated anchor')
     return atom + quantifier
   }
 
@@ -61,14 +63,20 @@ class PatternReader {
     if (character === '$') return this.endAnchor()
     if (character === '.') return '[^\\n]'
     if (character === '*' || character === '+' || character === '?') throw new PatternError(`nothing to repeat before ${character}`)
+    // A brace that could be a count is one, also where nothing stands before it.
+    if (character === '{' && this.counts(-1)) throw new PatternError('nothing to repeat before {')
     return literal(character)
   }
 
   private group(): string {
     if (this.peek() === '?') this.groupPrefix()
+    const outer = this.hasEnd
+    this.hasEnd = false
     const inner = this.alternatives()
     if (this.peek() !== ')') throw new PatternError('a missing )')
     this.position++
+    if (this.hasEnd) this.insistOnEnd()
+    this.hasEnd ||= outer
     return `(?:${inner})`
   }
 
@@ -92,9 +100,15 @@ class PatternReader {
   }
 
   private endAnchor(): string {
+    this.insistOnEnd()
+    this.hasEnd = true
+    return END
+  }
+
+  /** What follows a `$`, or a group that holds one, could want the LF. */
+  private insistOnEnd(): void {
     const following = this.peek()
     if (following !== undefined && following !== '|' && following !== ')') throw new PatternError('a $ that is not at the end')
-    return END
   }
 
   private quantifier(): string {
@@ -115,12 +129,19 @@ class PatternReader {
       this.position++
       return character
     }
-    const counts = character === '{' ? /^\{(\d*)(,?)(\d*)\}/.exec(this.characters.slice(this.position, this.position + 40).join('')) : null
-    if (!counts || (counts[1] === '' && counts[2] === '')) return ''
+    const counts = this.counts(0)
+    if (!counts) return ''
     this.position += counts[0].length
-    const [, low, comma, high] = counts
-    if (Number(low) > REPEAT_MAX || Number(high) > REPEAT_MAX) throw new PatternError(`a count over ${REPEAT_MAX}`)
-    return comma === '' ? `{${low}}` : `{${low || '0'},${high}}`
+    const [low, high] = [Number(counts[1]), Number(counts[3])]
+    if (low > REPEAT_MAX || high > REPEAT_MAX) throw new PatternError(`a count over ${REPEAT_MAX}`)
+    if (counts[2] === '') return `{${low}}`
+    return counts[3] === '' ? `{${low},}` : `{${low},${high}}`
+  }
+
+  /** `{2}`, `{2,}`, `{,3}`, `{2,3}` and `{,}` at the next character or one before it; other braces are literals. */
+  private counts(offset: 0 | -1): RegExpExecArray | null {
+    const start = this.position + offset
+    return this.characters[start] === '{' ? /^\{(?!\})(\d*)(,?)(\d*)\}/.exec(this.characters.slice(start).join('')) : null
   }
 
   private peek(): string | undefined {
