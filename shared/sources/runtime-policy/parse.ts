@@ -2,7 +2,7 @@ import { decodeUtf8, visibleText } from '../../bytes/visible'
 import { EvidenceError } from '../../errors/evidence-error'
 import type { SourceInput } from '../../model/evidence'
 import type { PolicyDeviation, RuntimePolicy } from '../../model/policy'
-import { duplicateKeys } from './duplicate-keys'
+import { findDuplicateKey } from './duplicate-keys'
 import { byteOffsetOf } from './text-offset'
 
 /** Top-level keys that Keylime's schema requires (`RUNTIME_POLICY_SCHEMA`, keylime/ima/ima.py). */
@@ -31,7 +31,7 @@ function parseDocument(input: SourceInput): { text: string; document: Json } {
   const document = parseJson(input, text)
   if (!isObject(document)) throw refusal(input, 0, 'a JSON object', typeof document)
   if (!isObject(document['digests'])) throw refusal(input, 0, 'an object "digests"', typeof document['digests'])
-  const [duplicate] = duplicateKeys(text)
+  const duplicate = findDuplicateKey(text)
   if (duplicate) throw refusal(input, byteOffsetOf(text, duplicate.offset), 'each key once', `"${visibleText(duplicate.key)}" again`)
   return { text, document }
 }
@@ -42,7 +42,8 @@ function parseJson(input: SourceInput, text: string): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const at = /position (\d+)/.exec(error.message)
-    throw refusal(input, at ? byteOffsetOf(text, Number(at[1])) : 0, 'JSON', visibleText(error.message), error)
+    const end = error.message.includes('end of JSON') ? text.length : 0
+    throw refusal(input, byteOffsetOf(text, at ? Number(at[1]) : end), 'JSON', visibleText(error.message), error)
   }
 }
 
@@ -99,8 +100,10 @@ class PolicyReader {
   /** `near`: a string of the document at which the deviation is found. */
   private deviate(severity: PolicyDeviation['severity'], expected: string, found: string, near?: string): void {
     if (this.deviations.length >= DEVIATIONS_KEPT) return
-    const at = near === undefined ? -1 : this.text.indexOf(JSON.stringify(near))
-    const byteLength = at < 0 ? this.text.length : JSON.stringify(near).length
-    this.deviations.push({ severity, byteOffset: at < 0 ? 0 : byteOffsetOf(this.text, at), byteLength, expected, found: visibleText(found.slice(0, 200)) })
+    const quoted = near === undefined ? '' : JSON.stringify(near)
+    const at = quoted === '' ? -1 : this.text.indexOf(quoted)
+    const place = at < 0 ? this.text : quoted
+    const [byteOffset, byteLength] = [byteOffsetOf(this.text, Math.max(at, 0)), byteOffsetOf(place, place.length)]
+    this.deviations.push({ severity, byteOffset, byteLength, expected, found: visibleText(found.slice(0, 200)) })
   }
 }
