@@ -54,5 +54,6 @@ export interface Check {
   readonly name: string
   /** The stage of the progress that it belongs to. */
   readonly stage: 'replay' | 'quotes' | 'policy'
+  /** A quick pass beside the long one of its stage tells the checkpoint 0 entries: it can be cancelled, and is no progress. */
   run(model: CaseModel, before: Outcome, checkpoint: Checkpoint): Promise<Partial<Outcome>> | Partial<Outcome>
 }

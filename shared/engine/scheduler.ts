@@ -11,6 +11,8 @@ export class Scheduler {
   private yieldedAt = performance.now()
   private reportedAt = -Infinity
   private stage: Stage | null = null
+  /** What each stage told last: a stage may pass over the log several times, and its progress never goes back. */
+  private readonly told = new Map<Stage, number>()
 
   constructor(private readonly run: RunOptions) {}
 
@@ -30,10 +32,12 @@ export class Scheduler {
   }
 
   private report(stage: Stage, done: number, total: number | null): void {
+    if (done <= (this.told.get(stage) ?? -1)) return
     const now = performance.now()
     const news = stage !== this.stage || done === total
     if (!news && now - this.reportedAt < PROGRESS_MS) return
     this.stage = stage
+    this.told.set(stage, done)
     this.reportedAt = now
     this.run.onProgress?.({ stage, done, total })
   }

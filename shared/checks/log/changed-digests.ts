@@ -24,7 +24,7 @@ export const changedDigests: Check = {
     const previous = new Int32Array(log.count)
     let boot = 0
     for (let index = 0; index < log.count; index++) {
-      if (index % 4096 === 0) await checkpoint(index, log.count)
+      if (index % 4096 === 0) await checkpoint(0, log.count)
       if (isBootAggregate(log, index)) boot = index
       if (!isMeasuredFile(log, index)) continue
       previous[index] = paths.replace(index)

@@ -22,7 +22,7 @@ export const suspiciousPaths: Check = {
     const counts = KINDS.map(() => 0)
     const indexes: number[] = []
     for (let index = 0; index < log.count; index++) {
-      if (index % 4096 === 0) await checkpoint(index, log.count)
+      if (index % 4096 === 0) await checkpoint(0, log.count)
       if (hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed) || templateName(log, index) === 'ima-buf') continue
       const path = visibleBytes(pathBytes(log, index))
       const kinds = KINDS.flatMap(([, matches], kind) => (matches(path) ? [kind] : []))
