@@ -1,5 +1,5 @@
 import { toHex } from '../../bytes/hex'
-import { visibleBytes } from '../../bytes/visible'
+import { decodeUtf8, visibleBytes, visibleText } from '../../bytes/visible'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
 import { algorithmName, fileDigest, pathBytes, type ImaLog } from '../../model/ima-log'
@@ -14,6 +14,9 @@ import { mergePolicies, type MergedPolicy } from './merged-policy'
 import { NOT_ACCEPTED, type PolicyOutcome } from './outcome'
 
 const STRIDE = 512
+/** Digests that a finding names as expected, and their characters altogether: eight of SHA-512. */
+const LISTED_SHOWN = 8
+const EXPECTED_MAX = 1060
 
 /** Does what ran meet the policy? */
 export const judgePolicy: Check = {
@@ -113,10 +116,13 @@ function entryObservations(log: ImaLog, policy: MergedPolicy, { failed, excluded
   return [...found, observe('policy.excluded', 'info', message, { ...place(log, excluded[0]), entryIndexes: excluded })]
 }
 
-/** What would have been accepted and what was measured, for one entry. */
+/** What would have been accepted and what was measured, for one entry. A policy may list anything, any number of times: its text is shown visibly, and in part. */
 export function explainRejection(log: ImaLog, index: number, digests: { get(path: string): Iterable<string> | undefined }): { expected: string | null; found: string } {
-  const listed = digests.get(visibleBytes(pathBytes(log, index)))
-  return { expected: listed ? [...listed].join(' or ') : null, found: `${algorithmName(log, index)}:${toHex(fileDigest(log, index))}` }
+  const path = decodeUtf8(pathBytes(log, index))
+  const listed = [...((path === null ? undefined : digests.get(path)) ?? [])]
+  const more = listed.length > LISTED_SHOWN ? ` or one of ${(listed.length - LISTED_SHOWN).toLocaleString('en-US')} more` : ''
+  const expected = listed.length === 0 ? null : visibleText(listed.slice(0, LISTED_SHOWN).join(' or ').slice(0, EXPECTED_MAX)) + more
+  return { expected, found: `${algorithmName(log, index)}:${toHex(fileDigest(log, index))}` }
 }
 
 function place(log: ImaLog, index: number): Pick<Observation, 'evidence' | 'byteOffset' | 'byteLength'> {
