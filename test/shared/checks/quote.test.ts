@@ -248,7 +248,7 @@ describe('PCR values', () => {
 })
 
 describe('the place of a quote in the log', () => {
-  const LATER: MadeEntry[] = [...ENTRIES, { path: '/tmp/later' }, { path: '/tmp/latest' }]
+  const LATER: MadeEntry[] = [...ENTRIES, { path: '/opt/later' }, { path: '/opt/latest' }]
 
   it('entries after it are not attested', async () => {
     const files = [logFile(LATER), ...quoteFiles(), trustedKey()]
