@@ -58,10 +58,19 @@ export class Cursor {
     return this.view.getBigUint64(this.take(8, field), false)
   }
 
+  u64le(field: string): bigint {
+    return this.view.getBigUint64(this.take(8, field), true)
+  }
+
   /** Borrows the next `length` bytes. */
   borrow(length: number, field: string): Uint8Array {
     const start = this.take(length, field)
     return this.bytes.subarray(start, start + length)
+  }
+
+  /** Borrows all that is left without moving. */
+  peek(): Uint8Array {
+    return this.bytes.subarray(this.position)
   }
 
   /** Owns a copy of the next `length` bytes. */

@@ -2,10 +2,13 @@ import type { Bank } from '../model/algorithms'
 import type { Checkpoint } from '../model/checkpoint'
 import type { EvidenceId } from '../model/evidence'
 import type { Observation } from '../model/finding'
+import type { EventLog } from '../model/event-log'
 import type { ImaLog } from '../model/ima-log'
 import type { ExcludeList, RuntimePolicy } from '../model/policy'
 import type { Answer } from '../model/report'
 import type { PcrValues, PublicKey, Quote, QuoteSignature } from '../model/tpm'
+import type { BootAggregateOutcome } from './boot-aggregate/outcome'
+import type { EventLogOutcome } from './event-log/outcome'
 import type { PolicyOutcome } from './policy/outcome'
 import type { QuoteCheck, QuoteValues } from './quote/outcome'
 import type { ReplayOutcome } from './replay/outcome'
@@ -13,6 +16,7 @@ import type { ReplayOutcome } from './replay/outcome'
 /** What sources made of the files of one host, with what the user asked and vouched for. */
 export interface CaseModel {
   readonly log: ImaLog | null
+  readonly eventLogs: readonly EventLog[]
   readonly quotes: readonly Quote[]
   readonly signatures: readonly QuoteSignature[]
   readonly keys: readonly PublicKey[]
@@ -37,6 +41,9 @@ export interface CaseOptions {
 export interface Outcome {
   readonly observations: readonly Observation[]
   readonly quoteValues: readonly QuoteValues[]
+  readonly eventLogs: readonly EventLogOutcome[]
+  /** `null` without a boot_aggregate entry. */
+  readonly bootAggregate: BootAggregateOutcome | null
   readonly replay: ReplayOutcome | null
   readonly quoteChecks: readonly QuoteCheck[]
   readonly attestation: AttestationOutcome

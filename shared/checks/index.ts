@@ -1,5 +1,7 @@
 import { attestation } from './attestation'
+import { checkBootAggregate } from './boot-aggregate/check-boot-aggregate'
 import type { CaseModel, Check, Outcome } from './check'
+import { checkEventLogs } from './event-log/check-event-logs'
 import { changedDigests } from './log/changed-digests'
 import { logFacts } from './log/log-facts'
 import { suspiciousPaths } from './log/suspicious-paths'
@@ -9,10 +11,10 @@ import { quoteValues } from './quote/quote-values'
 import { replayBanks } from './replay/replay-banks'
 
 /** Every check, in the order in which they build on each other. */
-export const CHECKS: readonly Check[] = [logFacts, changedDigests, suspiciousPaths, quoteValues, replayBanks, checkQuotes, attestation, judgePolicy]
+export const CHECKS: readonly Check[] = [logFacts, changedDigests, suspiciousPaths, quoteValues, checkEventLogs, checkBootAggregate, replayBanks, checkQuotes, attestation, judgePolicy]
 
 export const NOTHING_CONCLUDED: Outcome = {
-  observations: [], quoteValues: [], replay: null, quoteChecks: [], policy: null,
+  observations: [], quoteValues: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], policy: null,
   attestation: { verdict: 'not-checked', reasons: [], because: [], attested: null },
   compliance: { verdict: 'not-checked', reasons: [], because: [] },
 }

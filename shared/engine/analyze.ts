@@ -70,7 +70,7 @@ function isTentative(files: readonly LoadedFile[], id: string): boolean {
 
 function isEvidence(file: LoadedFile): boolean {
   const kind = file.decoded?.kind
-  return kind === 'ima-log-binary' || kind === 'tpm-quote' || kind === 'pcr-values' || (kind === 'tpm-signature' && file.recognised?.confidence !== 'possible') ||
+  return kind === 'ima-log-binary' || kind === 'event-log' || kind === 'tpm-quote' || kind === 'pcr-values' || (kind === 'tpm-signature' && file.recognised?.confidence !== 'possible') ||
     kind === 'public-key' || kind === 'runtime-policy'
 }
 

@@ -13,6 +13,7 @@ export function modelOf(host: Host, options: CaseOptions): CaseModel {
   const of = <K extends Decoded['kind']>(kind: K) => decoded.filter((one): one is Extract<Decoded, { kind: K }> => one.kind === kind)
   return {
     log: host.log, options,
+    eventLogs: of('event-log').map((one) => one.eventLog),
     quotes: of('tpm-quote').map((one) => one.quote),
     signatures: of('tpm-signature').map((one) => one.signature),
     keys: of('public-key').map((one) => one.publicKey),

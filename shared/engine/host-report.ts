@@ -1,4 +1,5 @@
 import type { Outcome } from '../checks/check'
+import type { EventLogOutcome } from '../checks/event-log/outcome'
 import type { QuoteCheck } from '../checks/quote/outcome'
 import type { ReplayRow } from '../checks/replay/outcome'
 import { toHex } from '../bytes/hex'
@@ -6,7 +7,7 @@ import type { ErrorData } from '../errors/evidence-error'
 import type { GroupedFinding } from '../findings/group-findings'
 import { overallVerdict } from '../findings/overall-verdict'
 import { ENTRY, hasFlag, signatureBytes, templateName, type ImaLog } from '../model/ima-log'
-import type { HostReport, LogReport, PolicyReport, QuoteReport, ReplayReport, SignatureReport, StoppedReport } from '../model/report'
+import type { BootAggregateReport, EventLogReport, HostReport, LogReport, PolicyReport, QuoteReport, ReplayReport, SignatureReport, StoppedReport } from '../model/report'
 import { signatureKeyId } from '../sources/ima-binary/fields/sig'
 import { bankOfDigestSize } from '../sources/ima-binary/layout'
 
@@ -17,7 +18,7 @@ export function hostReport(name: string, log: ImaLog | null, outcome: Outcome, f
   const answer = ({ verdict, reasons, because }: typeof compliance) => ({ verdict, reasons, because })
   return {
     name, log: log && logReport(log, outcome), replay: (outcome.replay?.rows ?? []).map(replayReport), quotes: outcome.quoteChecks.map(quoteReport),
-    signatures: log && signatureReport(log), policy: policyReport(outcome), findings: told, attestation: attestation.verdict, compliance: compliance.verdict,
+    signatures: log && signatureReport(log), policy: policyReport(outcome), eventLog: eventLogReport(outcome), bootAggregate: bootAggregateReport(outcome), findings: told, attestation: attestation.verdict, compliance: compliance.verdict,
     verdict: overallVerdict(told, attestation.verdict, compliance.verdict), answers: { attestation: answer(attestation), compliance: answer(compliance) },
   }
 }
@@ -55,6 +56,27 @@ function quoteReport(check: QuoteCheck): QuoteReport {
     qualifyingData: toHex(quote.qualifyingData), pcrSelection: quote.pcrSelection.map(({ bank, pcrs }) => ({ bank, pcrs })),
     pcrDigestValue: toHex(quote.pcrDigest), attestedEntries: check.attestedEntries,
   }
+}
+
+/** Of several event logs the first with most PCRs that match is told; findings speak of all. */
+function eventLogReport({ eventLogs }: Outcome): EventLogReport | null {
+  const matches = (one: EventLogOutcome) => one.pcrs.filter((row) => row.status === 'match').length
+  const [best] = [...eventLogs].sort((a, b) => matches(b) - matches(a))
+  if (!best) return null
+  const { log, pcrs } = best
+  const stopped = log.stopped && { ...stoppedReport(log.stopped), entry: null, event: log.stopped.entryIndex ?? null }
+  return {
+    evidence: log.evidence, format: log.format, events: log.events.length, stopped,
+    pcrs: pcrs.map(({ pcr, bank, replayedValue, reportedValue, reportedBy, reportedEvidence, status, reason }) => ({
+      pcr, bank, replayedValue: toHex(replayedValue), reportedValue: reportedValue && toHex(reportedValue), reportedBy, reportedEvidence, status, reason,
+    })),
+  }
+}
+
+function bootAggregateReport({ bootAggregate }: Outcome): BootAggregateReport | null {
+  if (!bootAggregate) return null
+  const { status, reason, algorithm, expected, found, from, lastPcr, entryIndex } = bootAggregate
+  return { status, reason, algorithm, expected: expected && toHex(expected), found: toHex(found), from, lastPcr, entry: entryIndex + 1 }
 }
 
 function policyReport({ policy }: Outcome): PolicyReport | null {

@@ -1,9 +1,11 @@
 import type { EvidenceFile, FieldNode } from '../model/evidence'
 import type { ErrorData } from '../errors/evidence-error'
+import { eventTypeName, type EventLog } from '../model/event-log'
 import type { ImaLog } from '../model/ima-log'
 import type { InspectedFile } from '../model/view'
 import { toHex } from '../bytes/hex'
 import type { Decoded } from '../sources/decoded'
+import { describeEvent, eventSummary } from '../sources/event-log/describe'
 import { describeEntry } from '../sources/ima-binary/describe'
 import { bankOfDigestSize } from '../sources/ima-binary/layout'
 import type { RunOptions } from './engine'
@@ -31,6 +33,7 @@ function inspected(file: LoadedFile): InspectedFile {
 function contentOf(decoded: Decoded): { fields: readonly FieldNode[]; stopped: ErrorData | null } {
   switch (decoded.kind) {
     case 'ima-log-binary': return { fields: logFields(decoded.log), stopped: decoded.log.stopped }
+    case 'event-log': return { fields: eventFields(decoded.eventLog), stopped: decoded.eventLog.stopped }
     case 'tpm-quote': return decoded.quote
     case 'tpm-signature': return decoded.signature
     case 'pcr-values': return decoded.pcrValues
@@ -54,6 +57,13 @@ function logFields(log: ImaLog): FieldNode[] {
       children: describeEntry(log, index),
     })),
   ]
+}
+
+function eventFields(log: EventLog): FieldNode[] {
+  return log.events.map((event) => ({
+    label: `Event ${event.number}`, value: `PCR ${event.pcr}, ${eventTypeName(event.type)}`, meaning: eventSummary(log, event) || undefined,
+    byteOffset: event.byteOffset, byteLength: event.byteLength, children: describeEvent(log, event),
+  }))
 }
 
 function listFields(counts: readonly (readonly [string, number])[]): FieldNode[] {

@@ -34,7 +34,7 @@ function grouped(id: string, group: readonly Observation[]): GroupedFinding {
     entryIndexes,
     finding: {
       id, code, severity, evidence, entry: entries[0] ?? null, entries, count: entries.length === 0 ? group.length : entryIndexes.length,
-      byteOffset, byteLength, message, expected, found, reason: first.reason ?? null,
+      ...(typeof first.eventNumber === 'number' && { event: first.eventNumber }), byteOffset, byteLength, message, expected, found, reason: first.reason ?? null,
     },
   }
 }

@@ -4,10 +4,11 @@ import type { ErrorData } from '../errors/evidence-error'
 export type EvidenceId = string
 
 /** What the user said a file is. A part with a role is trusted to be that part; without one, its bytes decide. */
-export type EvidenceRole = 'log' | 'quote' | 'signature' | 'pcrs' | 'attestation-key' | 'policy' | 'excludes'
+export type EvidenceRole = 'log' | 'event-log' | 'quote' | 'signature' | 'pcrs' | 'attestation-key' | 'policy' | 'excludes'
 
 export type EvidenceKind =
   | 'ima-log-binary'
+  | 'event-log'
   | 'tpm-quote'
   | 'tpm-signature'
   | 'pcr-values'

@@ -11,6 +11,8 @@ export interface Observation {
   readonly evidence: EvidenceId | null
   /** Entries that it is about, counted from 0, ascending; empty where it is about no entry. */
   readonly entryIndexes: ArrayLike<number>
+  /** The event of an event log that it is about, as tpm2_eventlog counts; not given for anything else. */
+  readonly eventNumber?: number | null
   readonly byteOffset: number | null
   readonly byteLength: number | null
   /** Visible text, one sentence or two. */
@@ -28,6 +30,8 @@ export interface Finding {
   readonly evidence: EvidenceId | null
   /** The first entry, or `null`. */
   readonly entry: number | null
+  /** Number of the event, as tpm2_eventlog counts; only where it is about an event log. */
+  readonly event?: number
   /** The first 1,000 entries. */
   readonly entries: readonly number[]
   /** All of them; 1 for a finding about no entry. */

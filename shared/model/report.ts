@@ -83,6 +83,39 @@ export interface QuoteReport {
   readonly attestedEntries: number | null
 }
 
+export interface EventPcrReport {
+  readonly pcr: number
+  readonly bank: string
+  readonly replayedValue: string
+  readonly reportedValue: string | null
+  readonly reportedBy: 'quote' | 'pcr-values' | null
+  readonly reportedEvidence: EvidenceId | null
+  readonly status: ReplayStatus
+  readonly reason: Reason | null
+}
+
+export interface EventLogReport {
+  readonly evidence: EvidenceId
+  readonly format: 'crypto-agile' | 'sha1'
+  readonly events: number
+  /** `entry` is null: `event` is the number of the event that could not be read. */
+  readonly stopped: (StoppedReport & { readonly event: number | null }) | null
+  /** Every PCR that an event extended, in every bank. */
+  readonly pcrs: readonly EventPcrReport[]
+}
+
+export interface BootAggregateReport {
+  readonly status: Verdict
+  readonly reason: Reason | null
+  readonly algorithm: string
+  readonly expected: string | null
+  readonly found: string
+  readonly from: 'event-log' | 'pcr-values' | null
+  /** Last PCR that is hashed: 7 or 9. */
+  readonly lastPcr: number | null
+  readonly entry: number
+}
+
 export interface PolicyReport {
   readonly mode: 'strict'
   readonly evidence: readonly EvidenceId[]
@@ -119,6 +152,8 @@ export interface HostReport {
   readonly log: LogReport | null
   readonly replay: readonly ReplayReport[]
   readonly quotes: readonly QuoteReport[]
+  readonly eventLog: EventLogReport | null
+  readonly bootAggregate: BootAggregateReport | null
   readonly signatures: SignatureReport | null
   readonly policy: PolicyReport | null
   readonly findings: readonly Finding[]

@@ -1,3 +1,4 @@
+import type { EventLog } from '../model/event-log'
 import type { ImaLog } from '../model/ima-log'
 import type { ExcludeList, RuntimePolicy } from '../model/policy'
 import type { PcrValues, PublicKey, Quote, QuoteSignature } from '../model/tpm'
@@ -5,6 +6,7 @@ import type { PcrValues, PublicKey, Quote, QuoteSignature } from '../model/tpm'
 /** What a source makes of a file. */
 export type Decoded =
   | { readonly kind: 'ima-log-binary'; readonly log: ImaLog }
+  | { readonly kind: 'event-log'; readonly eventLog: EventLog }
   | { readonly kind: 'tpm-quote'; readonly quote: Quote }
   | { readonly kind: 'tpm-signature'; readonly signature: QuoteSignature }
   | { readonly kind: 'pcr-values'; readonly pcrValues: PcrValues }

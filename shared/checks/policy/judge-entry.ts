@@ -23,14 +23,15 @@ const BUFFER_TEMPLATE = 'ima-buf'
 
 /**
  * Strict mode: a digest passes when path and digest are listed and the digest's length fits the entry's algorithm; a path that an exclude
- * matches passes unchecked; a violation and an entry without known fields are not judged.
+ * matches passes unchecked; boot_aggregate passes where the PCRs of the boot prove it (`provenBoot`, its index); a violation and an entry without known fields are not judged.
  */
-export function judgeEntry(log: ImaLog, index: number, policy: MergedPolicy, excludes: Excludes): Judgement {
+export function judgeEntry(log: ImaLog, index: number, policy: MergedPolicy, excludes: Excludes, provenBoot: number | null): Judgement {
   if (hasFlag(log, index, ENTRY.violation | ENTRY.unknownTemplate | ENTRY.malformed)) return NOT_JUDGED
   const path = decodeUtf8(pathBytes(log, index))
   if (excludes.match(pathBytes(log, index))) return BY_EXCLUDE
   if (templateName(log, index) === BUFFER_TEMPLATE) return judgeBuffer(log, index, policy, path)
   const listed = path === null ? undefined : policy.digests.get(path)
+  if (index === provenBoot && !(listed && isListed(log, index, listed))) return { verdict: 'pass', acceptedBy: 'boot-aggregate' }
   if (!listed) return { verdict: 'fail', code: 'policy.not-in-allowlist' }
   return isListed(log, index, listed) ? BY_DIGEST : { verdict: 'fail', code: 'policy.digest-not-listed' }
 }

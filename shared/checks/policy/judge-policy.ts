@@ -30,8 +30,10 @@ export const judgePolicy: Check = {
       const compliance = nothingJudged(policy ? 'no-log' : 'no-policy')
       return { compliance, observations: [...before.observations, ...documents] }
     }
+    const { bootAggregate } = before
+    const provenBoot = bootAggregate?.status === 'pass' ? bootAggregate.entryIndex : null
     const excludes = compileExcludes(model, policy.sources)
-    const judged = await judgeAll(log, policy, (index) => judgeEntry(log, index, policy, excludes), checkpoint)
+    const judged = await judgeAll(log, policy, (index) => judgeEntry(log, index, policy, excludes, provenBoot), checkpoint)
     const found = [...documents, ...excludes.observations, ...entryObservations(log, policy, judged)]
     return { policy: judged.outcome, compliance: complianceOf(log, judged.outcome), observations: [...before.observations, ...found] }
   },

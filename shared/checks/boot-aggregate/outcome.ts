@@ -1,0 +1,17 @@
+import type { Reason, Verdict } from '../../model/verdict'
+
+/** boot_aggregate held against the PCRs that it is the hash of. */
+export interface BootAggregateOutcome {
+  readonly status: Verdict
+  readonly reason: Reason | null
+  readonly expected: Uint8Array | null
+  readonly found: Uint8Array
+  readonly algorithm: string
+  readonly from: 'event-log' | 'pcr-values' | null
+  /** Last PCR that is hashed: 7 or 9. */
+  readonly lastPcr: number | null
+  /** The entry, counted from 0. */
+  readonly entryIndex: number
+  /** Do a quote's PCR digest or a matching event log stand behind the values? */
+  readonly proven: boolean
+}

@@ -1,0 +1,107 @@
+import { allBytes } from '../../bytes/equal'
+import { Cursor } from '../../bytes/cursor'
+import { EvidenceError, type ErrorData } from '../../errors/evidence-error'
+import { PCR_COUNT } from '../../model/algorithms'
+import type { EventDigest, EventLog, EventLogEvent } from '../../model/event-log'
+import type { Checkpoint } from '../../model/checkpoint'
+import type { SourceInput } from '../../model/evidence'
+import { decodeSpecId, isSpecId } from './spec-id'
+
+/** Events between two looks at the clock. */
+const STRIDE = 256
+const SHA1_ONLY: EventLog['banks'] = [{ bank: 'sha1', algorithmId: 0x0004, digestSize: 20 }]
+const UNPLACED_PCR = 0xffffffff
+
+/** Decodes a TCG event log, PC Client PFP 1.06 §10.2. Never throws for damage: `stopped` says where and why decoding ended. */
+export async function parseEventLog({ id, path, bytes }: SourceInput, checkpoint: Checkpoint): Promise<EventLog> {
+  const reader = new EventReader(bytes, path)
+  let stopped: ErrorData | null = null
+  while (stopped === null && !reader.atEnd) {
+    stopped = reader.read(STRIDE)
+    await checkpoint(reader.events.length, null)
+  }
+  return { evidence: id, path, bytes, format: reader.format, banks: reader.banks, events: reader.events, padding: reader.padding, stopped }
+}
+
+class EventReader {
+  readonly events: EventLogEvent[] = []
+  format: EventLog['format'] = 'sha1'
+  banks = SHA1_ONLY
+  padding = 0
+  private offset = 0
+
+  constructor(private readonly bytes: Uint8Array, private readonly file: string) {}
+
+  get atEnd(): boolean {
+    return this.offset + this.padding >= this.bytes.length
+  }
+
+  /** Reads up to `limit` events; returns why it had to stop, if it had to. */
+  read(limit: number): ErrorData | null {
+    try {
+      for (let n = 0; n < limit && !this.atEnd; n++) this.readEvent()
+      return null
+    } catch (error) {
+      if (error instanceof EvidenceError) return error.toData()
+      throw error
+    }
+  }
+
+  private readEvent(): void {
+    const rest = this.bytes.subarray(this.offset)
+    if (this.events.length > 0 && (allBytes(rest, 0) || allBytes(rest, 0xff))) {
+      this.padding = rest.length
+      return
+    }
+    const number = this.events.length
+    const cursor = new Cursor(rest, { file: this.file, area: 'event-log', baseOffset: this.offset, entryIndex: number })
+    const event = number === 0 || this.format === 'sha1' ? sha1Event(cursor, number) : agileEvent(cursor, number, this.banks)
+    this.events.push(event)
+    this.offset += event.byteLength
+    if (number === 0 && isSpecId(event.data)) {
+      this.banks = decodeSpecId(event.data, this.file, event.dataOffset)
+      this.format = 'crypto-agile'
+    }
+  }
+}
+
+/** TCG_PCClientPCREvent: u32 pcr, u32 type, SHA-1 digest, u32 size, data. */
+function sha1Event(cursor: Cursor, number: number): EventLogEvent {
+  const byteOffset = cursor.offset
+  const [pcr, type] = pcrAndType(cursor)
+  const digestAt = cursor.offset
+  const digests = [{ bank: 'sha1', value: cursor.borrow(20, 'digest'), byteOffset: digestAt }]
+  return withData(cursor, { number, pcr, type, byteOffset, digests })
+}
+
+/** TCG_PCR_EVENT2: u32 pcr, u32 type, u32 number of digests, for each u16 algorithm and the digest, u32 size, data. */
+function agileEvent(cursor: Cursor, number: number, banks: EventLog['banks']): EventLogEvent {
+  const byteOffset = cursor.offset
+  const [pcr, type] = pcrAndType(cursor)
+  const countAt = cursor.offset
+  const count = cursor.u32le('digests.count')
+  if (count === 0 || count > banks.length) cursor.fail('count', 'digests.count', `1 to ${banks.length}, as the Spec ID event says`, `${count}`, countAt)
+  const digests = Array.from({ length: count }, (): EventDigest => {
+    const idAt = cursor.offset
+    const id = cursor.u16le('digest algorithm')
+    const bank = banks.find((one) => one.algorithmId === id)
+    if (!bank) cursor.fail('algorithm', 'digest algorithm', 'one of the Spec ID event', `0x${id.toString(16).padStart(4, '0')}`, idAt)
+    const digestAt = cursor.offset
+    return { bank: bank.bank, value: cursor.borrow(bank.digestSize, `${bank.bank} digest`), byteOffset: digestAt }
+  })
+  return withData(cursor, { number, pcr, type, byteOffset, digests })
+}
+
+function pcrAndType(cursor: Cursor): [pcr: number, type: number] {
+  const at = cursor.offset
+  const pcr = cursor.u32le('pcrIndex')
+  if (pcr >= PCR_COUNT && pcr !== UNPLACED_PCR) cursor.fail('pcr', 'pcrIndex', `a PCR below ${PCR_COUNT}`, `${pcr}`, at)
+  return [pcr, cursor.u32le('eventType')]
+}
+
+function withData(cursor: Cursor, event: Omit<EventLogEvent, 'byteLength' | 'dataOffset' | 'data'>): EventLogEvent {
+  const size = cursor.u32le('eventSize')
+  const dataOffset = cursor.offset
+  const data = cursor.borrow(size, 'event data')
+  return { ...event, dataOffset, data, byteLength: cursor.offset - event.byteOffset }
+}
