@@ -37,8 +37,27 @@ export function gapBefore(column: number): string {
   return column === 8 ? '  ' : ' '
 }
 
+/** Blanks that stand for the bytes that a last row of `length` bytes lacks. */
+export function hexPad(length: number): string {
+  return ' '.repeat((BYTES_PER_ROW - length) * 3 + (length > 8 ? 0 : 1))
+}
+
+/** Digits that every offset of a file of this size is drawn with: an even number, six at least. */
+export function offsetDigits(size: number): number {
+  const needed = Math.max(0, size - 1).toString(16).length
+  return Math.max(6, needed + (needed % 2))
+}
+
 export function hexOffset(offset: number, size: number): string {
-  return offset.toString(16).padStart(size > 0xffffff ? 10 : 6, '0')
+  return offset.toString(16).padStart(offsetDigits(size), '0')
+}
+
+/** Byte of a row at a column of its text, counted from the first hex digit; `null` between the columns. */
+export function byteAtColumn(column: number): number | null {
+  if (column < 0) return null
+  if (column < 49) return column < 24 ? Math.floor(column / 3) : Math.min(15, Math.floor((column - 1) / 3))
+  const text = column - 51
+  return text >= 0 && text < BYTES_PER_ROW ? text : null
 }
 
 function toneAt(offset: number, mark: ByteRange | null, part: ByteRange | null): HexTone {

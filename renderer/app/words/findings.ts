@@ -1,4 +1,5 @@
 import type { Finding } from '@shared/model/finding'
+import type { Report } from '@shared/model/report'
 import { count as digits, entries, runs } from './numbers'
 
 type Title = readonly [one: string, many: (n: string) => string]
@@ -19,8 +20,8 @@ const TITLES: Readonly<Record<string, Title>> = {
   'log.missing-start': same('The log does not begin with boot_aggregate'),
   'log.digest-changed': ['One path was measured with different digests', (n) => `${n} measurements show a path with a changed digest`],
   'log.suspicious-path': ['One path deserves a look', (n) => `${n} paths deserve a look`],
-  'replay.mismatch': same('The log does not replay to the reported PCR value'),
-  'replay.padded-sha1': same('This bank is no stronger than SHA-1'),
+  'replay.mismatch': ['The log does not replay to the reported PCR value', (n) => `The log does not replay to ${n} reported PCR values`],
+  'replay.padded-sha1': same('A PCR bank is no stronger than SHA-1'),
   'replay.bank-not-quoted': same('A PCR bank is covered by no quote'),
   'quote.bad-magic': same('The quote was not made by a TPM'),
   'quote.wrong-type': same('The attestation is not a quote'),
@@ -58,9 +59,22 @@ export function titleOf(code: string, n = 1): string | null {
   return n === 1 ? title[0] : title[1](digits(n))
 }
 
+/** Title of a finding at one of its entries: `This file is not in the policy`. */
+export function titleHere(code: string): string | null {
+  return titleOf(code)?.replace(/^One /, 'This ') ?? null
+}
+
 /** The finding in a sentence. */
 export function findingTitle(finding: Finding): string {
+  if (finding.entry !== null && finding.code === 'evidence.truncated') return `The log is cut off inside entry ${digits(finding.entry)}`
+  if (finding.entry !== null && finding.code === 'evidence.malformed') return `The log is damaged at entry ${digits(finding.entry)}`
   return titleOf(finding.code, finding.count) ?? finding.message
+}
+
+/** Where a file cannot be read, and why: `log, byte 14,675: expected 82 bytes, found 21 bytes`; `null` for findings of any other kind. */
+export function damageLine({ code, byteOffset, expected, found }: Finding, file: string): string | null {
+  if (byteOffset === null || expected === null || found === null || !code.startsWith('evidence.')) return null
+  return `${file}, byte ${digits(byteOffset)}: expected ${expected}, found ${found}`
 }
 
 /** Which entries: `Entry 69`, `Entries 67, 68, 81–83`; empty for a finding about no entry. */
@@ -69,6 +83,12 @@ export function findingEntries(finding: Finding, limit = 5): string {
   if (finding.count === 1) return `Entry ${digits(finding.entry)}`
   const listed = runs(finding.entries, limit)
   return finding.entries.length < finding.count || listed.endsWith('…') ? `${entries(finding.count)}: ${listed}` : `Entries ${listed}`
+}
+
+/** Code of the finding that says why the log stops where it does. */
+export function stopCode({ log, findings }: Report): string {
+  const at = findings.find((one) => one.evidence === log?.evidence && one.code.startsWith('evidence.') && one.byteOffset === log?.stopped?.byteOffset)
+  return at?.code ?? log?.stopped?.code ?? ''
 }
 
 /** What it means for one entry; a code that is not here is explained by its message. */

@@ -36,6 +36,11 @@ export function seconds(milliseconds: string): string {
   return `${(value / 1000n).toLocaleString('en-US')}.${String(value % 1000n).padStart(3, '0')} s`
 }
 
+/** A TPM's firmware version as its maker writes it: sixteen hex digits of a number in decimal digits. */
+export function firmware(version: string): string {
+  return BigInt(version).toString(16).padStart(16, '0')
+}
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -34,9 +34,16 @@ export const replayWords = (status: ReplayStatus): Spoken => REPLAY[status]
 /** `null` for an entry without a signature. */
 export const signatureWords = (state: SignatureState): Spoken | null => SIGNATURES[state]
 
+/** The worst that is known of an entry: a finding that is an error stands before a policy that was not asked. */
 export function entryWords(row: EntryRow): Spoken {
+  if (row.verdict !== 'fail' && row.severity === 'error') return SEVERITIES.error
+  if (row.violation && row.verdict !== 'fail') return { tone: 'viol', word: 'Violation' }
+  return policyWords(row)
+}
+
+/** What the policy says of an entry. */
+export function policyWords(row: EntryRow): Spoken {
   if (row.verdict === 'fail') return VERDICTS.fail
-  if (row.violation) return { tone: 'viol', word: 'Violation' }
   if (row.verdict === 'not-judged') return { tone: 'nc', word: 'Not judged' }
   return row.acceptedBy === 'exclude' ? { tone: 'info', word: 'Excluded' } : VERDICTS.pass
 }

@@ -23,3 +23,8 @@ export function itemAt(lines: TableLines, index: number): TableItem {
 export function indexOfPosition({ quoteBefore }: TableLines, position: number): number {
   return quoteBefore !== null && position >= quoteBefore ? position + 1 : position
 }
+
+/** The place that must be on screen to show a position: with the last entry comes the line that says where the log is cut. */
+export function indexToShow(lines: TableLines, position: number): number {
+  return indexOfPosition(lines, position) + (lines.cut && position === lines.total - 1 ? 1 : 0)
+}

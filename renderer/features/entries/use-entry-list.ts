@@ -16,8 +16,10 @@ export function useEntryList() {
   /** Position of the selected entry in the filter; `null` when the filter hides it. */
   const position = ref<number | null>(null)
   const quoteBefore = ref<number | null>(null)
-  /** Raised when a selection should be brought into view. */
-  const reveal = shallowRef<{ readonly position: number }>({ position: 0 })
+  /** Counts selections by position: the last one wins, however late its row comes. */
+  let selections = 0
+  /** Raised when a selection should be brought into view: keys move the list as little as they can, jumps put the entry in the middle. */
+  const reveal = shallowRef<{ readonly position: number; readonly place: 'nearest' | 'centre' }>({ position: 0, place: 'nearest' })
 
   /** Entries that a quote covers; the line stands after them. */
   const attested = computed(() => {
@@ -44,16 +46,22 @@ export function useEntryList() {
       navigation.entry = (await from.nextFinding(0, 1)) ?? 1
       return
     }
+    const before = selections
     const at = await from.positionOf(wanted, entry)
     const row = at === -1 ? null : await pages.rowOf(at)
-    if (wanted !== filter.value || entry !== navigation.entry) return
+    if (wanted !== filter.value || entry !== navigation.entry || before !== selections) return
     position.value = row?.entry === entry ? at : null
-    if (at !== -1) reveal.value = { position: at }
+    if (at !== -1) reveal.value = { position: at, place: 'centre' }
   }, { immediate: true })
 
+  /** The position is taken at once, so that the next key counts from it; its entry follows when its row is there. */
   async function selectPosition(wanted: number): Promise<void> {
-    const row = await pages.rowOf(Math.min(Math.max(0, wanted), lines.value.total - 1))
-    if (row !== null) navigation.entry = row.entry
+    if (lines.value.total === 0) return
+    const [mine, at] = [++selections, Math.min(Math.max(0, wanted), lines.value.total - 1)]
+    position.value = at
+    reveal.value = { position: at, place: 'nearest' }
+    const row = await pages.rowOf(at)
+    if (row !== null && mine === selections) navigation.entry = row.entry
   }
   /** Moves among the findings, round and round. */
   async function toFinding(step: 1 | -1): Promise<void> {

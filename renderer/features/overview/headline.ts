@@ -24,7 +24,8 @@ function genuine(report: Report): string {
 
 function firstError(report: Report): string {
   const error = report.findings.find((finding) => finding.severity === 'error')
-  return error === undefined ? 'An error was found' : findingTitle(error).replace(/\.$/, '')
+  if (error === undefined) return 'An error was found'
+  return findingTitle(error).replace(/\.$/, '').replace(/^One entry\b/, `Entry ${count(error.entry ?? 0)}`)
 }
 
 function inconclusive(report: Report): string {

@@ -3,13 +3,14 @@ import { useCaseStore } from '@/app/case-store'
 import { useNavigationStore } from '@/app/navigation-store'
 import { fileName } from '@/app/words/evidence'
 
-/** Opens what a finding is about: its first entry, its quote, else its file. */
+/** Opens what a finding is about: its first entry (the last whole one where that cannot be read), its quote, else its file. */
 export function useFindingTarget() {
   const cases = useCaseStore()
   const navigation = useNavigationStore()
 
   function openFinding(finding: Finding): void {
-    if (finding.entry !== null) navigation.openEntry(finding.entry)
+    const whole = cases.report?.log?.entries ?? 0
+    if (finding.entry !== null && whole > 0) navigation.openEntry(Math.min(finding.entry, whole))
     else if (cases.report?.quotes.some((quote) => quote.evidence === finding.evidence)) navigation.openQuote(finding.evidence!)
     else if (finding.code.startsWith('replay.')) navigation.go('quotes')
     else if (finding.evidence !== null) navigation.openEvidence(finding.evidence)

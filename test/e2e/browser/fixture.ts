@@ -27,7 +27,8 @@ export const test = base.extend<{ window: Page }, { address: string }>({
     launcher.kill('SIGTERM')
     await ended
   }, { scope: 'worker' }],
-  window: async ({ page, address }, use) => {
+  window: async ({ page, context, address }, use) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     const wrong: string[] = []
     page.on('pageerror', (error) => { wrong.push(String(error.stack ?? error)) })
     page.on('console', (message) => { if (message.type() === 'error') wrong.push(message.text()) })

@@ -26,10 +26,20 @@ export function sample(name: string): Sample {
   return found
 }
 
-/** Opens the sample's folder through the folder input, and waits for the verdict. */
-export async function openSample(window: Page, name: string): Promise<void> {
-  await window.getByTestId('folder-input').setInputFiles(sample(name).folder)
+/** Opens a folder through the folder input, and waits for the verdict. */
+export async function openFolder(window: Page, folder: string): Promise<void> {
+  await window.getByTestId('folder-input').setInputFiles(folder)
   await expect(window.getByTestId('verdict')).toBeVisible()
+}
+
+export function openSample(window: Page, name: string): Promise<void> {
+  return openFolder(window, sample(name).folder)
+}
+
+/** Goes to an area by its button in the rail. */
+export async function goTo(window: Page, area: 'overview' | 'entries' | 'quotes' | 'evidence'): Promise<void> {
+  await window.getByTestId(`area-${area}`).click()
+  await expect(window.getByTestId(`area-${area}`)).toHaveAttribute('aria-current', 'page')
 }
 
 /** Accepts the key, the nonce and the policy that lie beside the evidence, as a user would who knows them. */

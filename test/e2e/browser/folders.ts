@@ -1,0 +1,40 @@
+/** Evidence that no sample has, in folders of their own under test-results. */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from '@playwright/test'
+import { makeLog as makeLongLog } from '../../../bench/make-log.mjs'
+import { makeLog, type MadeEntry } from '../../support/make-log'
+import { sample } from './samples'
+
+/** The name that the kernel gives a log. */
+export const LOG = 'binary_runtime_measurements'
+
+export function folderOfLog(entries: readonly MadeEntry[]): string {
+  return folderOf({ [LOG]: makeLog(entries) })
+}
+
+/** A log of many entries; entry `n` (from 1) but the first is `/usr/lib/x86_64-linux-gnu/package-…/file-(n-1).so`. */
+export function folderOfLongLog(count: number): string {
+  const folder = newFolder()
+  makeLongLog(join(folder, LOG), count)
+  return folder
+}
+
+/** Some files of a sample. */
+export function partOf(name: string, ...files: readonly string[]): string {
+  const folder = newFolder()
+  for (const file of files) copyFileSync(join(sample(name).folder, file), join(folder, file))
+  return folder
+}
+
+export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = newFolder()
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  return folder
+}
+
+function newFolder(): string {
+  const folder = test.info().outputPath('evidence')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
