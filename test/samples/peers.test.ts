@@ -64,3 +64,27 @@ describe.skipIf(!has('tpm2_checkquote'))('tpm2_checkquote', () => {
     expect(value('pcrDigest')).toBe(quote.pcrDigestValue)
   })
 })
+
+/** tpm2_eventlog's PCRs: `pcrs:`, a bank, `  4  : 0x...`. */
+function peerPcrs(file: string): Map<string, string> {
+  const printed = spawnSync('tpm2_eventlog', [file], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout
+  const pcrs = new Map<string, string>()
+  let bank = ''
+  for (const line of printed.slice(printed.indexOf('\npcrs:')).split('\n')) {
+    bank = /^ {2}(\w+):$/.exec(line)?.[1] ?? bank
+    const value = /^ {4}(\d+) *: 0x([0-9a-f]+)$/.exec(line)
+    if (value) pcrs.set(`${bank}:${value[1]}`, value[2])
+  }
+  return pcrs
+}
+
+describe.skipIf(!has('tpm2_eventlog'))('tpm2_eventlog', () => {
+  const logs = samples.filter((sample) => sample.expected.peers.eventlog)
+  it.each(logs)('replays the event log of $name to the same PCRs, and with the TPM $expected.peers.eventlog', async (sample) => {
+    const theirs = peerPcrs(join(sample.folder, 'binary_bios_measurements'))
+    const { pcrs } = (await engine.analyze(requestFor(sample))).report.eventLog!
+    expect(new Map(pcrs.map((row) => [`${row.bank}:${row.pcr}`, row.replayedValue]))).toEqual(theirs)
+    const differs = pcrs.filter((row) => row.status === 'mismatch').map((row) => `${row.bank}:${row.pcr}`)
+    expect(differs.length === 0 ? 'agrees' : `differs: ${differs.join(', ')}`).toBe(sample.expected.peers.eventlog)
+  })
+})

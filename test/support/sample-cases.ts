@@ -12,7 +12,7 @@ export interface Expectation {
   readonly report: { readonly verdict: OverallVerdict; readonly attestation: Verdict; readonly compliance: Verdict } & Readonly<Record<string, unknown>>
   /** Findings that must be there; no other error or warning may be. */
   readonly findings: readonly { readonly code: string; readonly severity: string; readonly entry?: number | null; readonly count?: number }[]
-  readonly peers: { readonly evmctl?: Readonly<Record<string, number>>; readonly checkquote?: 'accepts' | 'refuses' }
+  readonly peers: { readonly evmctl?: Readonly<Record<string, number>>; readonly checkquote?: 'accepts' | 'refuses'; readonly eventlog?: string }
 }
 
 export interface SampleCase {
@@ -42,5 +42,5 @@ export function requestFor({ folder, expected }: SampleCase, change: (file: Evid
   const names = readdirSync(folder).filter((name) => !ABOUT.includes(name)).sort()
   const { nonce, ak, policy } = expected.options
   const given = [...ak.map((name) => readEvidence(folder, name, 'attestation-key')), ...policy.map((name) => readEvidence(folder, name, 'policy'))]
-  return { files: [...names.map((name) => readEvidence(folder, name)), ...given].map(change), options: { nonce } }
+  return { files: [...names.map((name) => readEvidence(folder, name)), ...given].map(change), options: nonce === '' ? {} : { nonce } }
 }
