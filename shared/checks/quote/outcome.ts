@@ -20,6 +20,8 @@ export interface QuoteValues {
   readonly source: EvidenceId | null
   /** A file that claims to be this quote's PCR values and is not. */
   readonly refuted: EvidenceId | null
+  /** Every selected PCR is one of the log's, and no prefix of the log gives the PCR digest: the log is not what was quoted. */
+  readonly unreached: boolean
 }
 
 /** The outcome of all checks of one quote. */

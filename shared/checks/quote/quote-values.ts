@@ -31,17 +31,19 @@ export function statedValues(file: PcrValues, selection: readonly PcrSelection[]
 }
 
 async function valuesOf(model: CaseModel, quote: Quote, checkpoint: Checkpoint): Promise<QuoteValues> {
-  const none: QuoteValues = { quote, verdict: 'not-checked', reason: 'no-values', values: [], source: null, refuted: null }
+  const none: QuoteValues = { quote, verdict: 'not-checked', reason: 'no-values', values: [], source: null, refuted: null, unreached: false }
   if (quote.stopped) return { ...none, reason: 'stopped-early' }
   const bank = digestBank(model, quote)
   if (bank === null) return { ...none, reason: 'unknown-algorithm' }
   for (const file of likeliestFirst(model, quote)) {
     const values = selectedValues(statedValues(file, quote.pcrSelection), quote)
     const digest = computePcrDigest(quote.pcrSelection, (name, pcr) => values.find((one) => one.bank === name && one.pcr === pcr)?.value ?? null, bank)
-    if (digest && bytesEqual(digest, quote.pcrDigest)) return { quote, verdict: 'pass', reason: null, values, source: file.evidence, refuted: null }
+    if (digest && bytesEqual(digest, quote.pcrDigest)) return { quote, verdict: 'pass', reason: null, values, source: file.evidence, refuted: null, unreached: false }
   }
-  const prefix = await prefixValues(model, quote, bank, checkpoint)
-  return prefix ? { quote, verdict: 'pass', reason: null, values: prefix, source: null, refuted: null } : none
+  const selected = selectedOfLog(model, quote)
+  if (!model.log || !selected) return none
+  const prefix = await findQuotedPrefix(model.log, selected, quote.pcrDigest, bank, checkpoint)
+  return prefix ? { ...none, verdict: 'pass', reason: null, values: prefix.values } : { ...none, unreached: true }
 }
 
 /** What the user named, then the file of the same name: where several files hold the same values, the quote's own one is told. */
@@ -75,11 +77,9 @@ function digestBank(model: CaseModel, quote: Quote): Bank | null {
   return BANKS.find((bank) => digestSize(bank) === quote.pcrDigest.length) ?? null
 }
 
-/** Without a file: when every selected PCR comes from the log, the prefix that the quote was taken at gives the values. */
-async function prefixValues(model: CaseModel, quote: Quote, bank: Bank, checkpoint: Checkpoint): Promise<readonly QuotedValue[] | null> {
-  const { log, options } = model
-  if (!log) return null
-  const extended = new Set(log.columns.pcr).add(options.imaPcr)
+/** Without a file: when every selected PCR comes from the log, the prefix that the quote was taken at gives the values. `null` when one does not. */
+function selectedOfLog({ log, options }: CaseModel, quote: Quote): readonly SelectedPcr[] | null {
+  const extended = new Set(log?.columns.pcr).add(options.imaPcr)
   const selected: SelectedPcr[] = []
   for (const selection of quote.pcrSelection) {
     for (const pcr of selection.pcrs) {
@@ -87,8 +87,7 @@ async function prefixValues(model: CaseModel, quote: Quote, bank: Bank, checkpoi
       selected.push({ bank: selection.bank, pcr, start: pcr === options.imaPcr ? options.startValues.get(selection.bank) : undefined })
     }
   }
-  if (selected.length === 0) return null
-  return (await findQuotedPrefix(log, selected, quote.pcrDigest, bank, checkpoint))?.values ?? null
+  return selected.length === 0 ? null : selected
 }
 
 function mismatch(model: CaseModel, one: QuoteValues): Observation[] {

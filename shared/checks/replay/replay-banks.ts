@@ -54,8 +54,9 @@ function rowOf(model: CaseModel, log: ImaLog, one: ReportedValue, followed: Foll
   const stated = { pcr, bank, reportedValue: one.value, reportedBy: one.by, reportedEvidence: one.evidence }
   const open = { ...stated, replayedValue: null, digestRule: null, matchedEntries: null }
   if (!isBank(bank)) return { ...open, status: 'not-checked', reason: 'unknown-algorithm' }
-  const reached = one.value && followed.reached(pcr, bank, one.value)
   const replayedValue = followed.finalValue(pcr, bank)
+  if (one.reason) return { ...open, replayedValue, status: 'not-checked', reason: one.reason }
+  const reached = one.value && followed.reached(pcr, bank, one.value)
   if (reached && reached.rule !== 'as-logged') {
     return { ...stated, replayedValue, status: 'match', reason: null, digestRule: reached.rule, matchedEntries: reached.entries }
   }

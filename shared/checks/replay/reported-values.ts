@@ -2,6 +2,7 @@ import { toHex } from '../../bytes/hex'
 import { PCR_COUNT } from '../../model/algorithms'
 import type { EvidenceId } from '../../model/evidence'
 import type { ImaLog } from '../../model/ima-log'
+import type { Reason } from '../../model/verdict'
 import type { CaseModel, Outcome } from '../check'
 import { statedValues } from '../quote/quote-values'
 
@@ -10,6 +11,8 @@ export interface ReportedValue {
   readonly pcr: number
   readonly bank: string
   readonly value: Uint8Array | null
+  /** Why there is nothing to compare; `null` with a value, and where the log can tell without one that it is not what was quoted. */
+  readonly reason: Reason | null
   readonly by: 'quote' | 'pcr-values'
   readonly evidence: EvidenceId
 }
@@ -27,14 +30,15 @@ export function reportedValues(model: CaseModel, before: Outcome, pcrs: readonly
     const key = `${one.evidence}:${one.bank}:${one.pcr}:${one.value ? toHex(one.value) : ''}`
     if (pcrs.includes(one.pcr) && !reported.has(key)) reported.set(key, one)
   }
-  for (const { quote, values, source } of before.quoteValues) {
-    for (const one of values) add({ ...one, by: 'quote', evidence: source ?? quote.evidence })
+  for (const { quote, values, source, reason, unreached } of before.quoteValues) {
+    for (const one of values) add({ ...one, by: 'quote', evidence: source ?? quote.evidence, reason: null })
     if (values.length === 0 && !quote.stopped) {
-      for (const { bank, pcrs: selected } of quote.pcrSelection) for (const pcr of selected) add({ bank, pcr, value: null, by: 'quote', evidence: quote.evidence })
+      const why = unreached ? null : (reason ?? 'no-values')
+      for (const { bank, pcrs: selected } of quote.pcrSelection) for (const pcr of selected) add({ bank, pcr, value: null, by: 'quote', evidence: quote.evidence, reason: why })
     }
   }
   for (const file of model.pcrValues) {
-    for (const { bank, pcr, value } of statedValues(file, null)) add({ bank, pcr, value, by: 'pcr-values', evidence: file.evidence })
+    for (const { bank, pcr, value } of statedValues(file, null)) add({ bank, pcr, value, by: 'pcr-values', evidence: file.evidence, reason: null })
   }
   return [...reported.values()]
 }

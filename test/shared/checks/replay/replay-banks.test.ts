@@ -172,10 +172,28 @@ it('a damaged log replays what was read of it', async () => {
   expect(report.replay[1].replayedValue).toBe(hex(before))
 })
 
-it('the selection of a quote without any values has a row that says so', async () => {
-  const selection = [{ bank: 'sha256', pcrs: [0, 10] }]
-  const values = [new Uint8Array(32).fill(9), ...valuesAfter(ENTRIES, PCR10_SHA256)]
-  const report = await reportOf([logFile(), ...quoteFiles({ selection, spec: { values }, bare: true }), trustedKey()])
-  expect(report.replay).toMatchObject([{ pcr: 10, bank: 'sha256', reportedBy: 'quote', reportedValue: null }])
-  expect(report.attestation).not.toBe('pass')
+describe('a quote without PCR values', () => {
+  const withOther = (entries: readonly MadeEntry[], files: EvidenceFile[] = []) => {
+    const selection = [{ bank: 'sha256', pcrs: [0, 10] }]
+    const values = [new Uint8Array(32).fill(9), ...valuesAfter(ENTRIES, PCR10_SHA256)]
+    return reportOf([logFile(entries), ...quoteFiles({ selection, spec: { values }, bare: true }), ...files, trustedKey()])
+  }
+
+  it('of a PCR outside the log says nothing for the log, and nothing against it', async () => {
+    const report = await withOther(ENTRIES)
+    expect(rows(report)).toEqual([[10, 'sha256', 'not-checked', 'quote', 'no-values', null, null]])
+    expect(report).toMatchObject({ findings: [], attestation: 'not-checked', verdict: 'inconclusive', answers: { attestation: { reasons: ['no-values'] } } })
+  })
+
+  it('is compared as soon as its values are there', async () => {
+    const values = pcrFile([['sha256', 0, new Uint8Array(32).fill(9)], ['sha256', 10, valueOf(ENTRIES)]])
+    expect(await withOther(ENTRIES, [values])).toMatchObject({ replay: [{ status: 'match', matchedEntries: 4 }], attestation: 'pass' })
+    expect(await withOther(ENTRIES.slice(1), [values])).toMatchObject({ replay: [{ status: 'mismatch' }], attestation: 'fail' })
+  })
+
+  it('of the log\'s PCRs alone proves by itself that the log is another', async () => {
+    const report = await reportOf([logFile(ENTRIES.with(2, { path: '/opt/x' })), ...quoteFiles({ bare: true }), trustedKey()])
+    expect(rows(report)).toEqual([[10, 'sha256', 'mismatch', 'quote', null, null, null]])
+    expect(report).toMatchObject({ attestation: 'fail', verdict: 'untrusted' })
+  })
 })

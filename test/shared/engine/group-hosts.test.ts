@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { EvidenceFile } from '@shared/model/evidence'
+import { ENTRIES, NONCE_HEX, codesOf, file, findingOf, policyFile, quoteFiles, reportOf, trustedKey } from '../../support/make-case'
+import { digestOf, entryOffsets, makeLog, type MadeEntry, type MadeStyle } from '../../support/make-log'
+
+const OFFSETS = entryOffsets(ENTRIES)
+/** Another machine's log: it begins with another boot_aggregate. */
+const OTHER: readonly MadeEntry[] = [{ path: 'boot_aggregate', digest: digestOf('other') }, { path: '/opt/other' }]
+
+const log = (path: string, entries: readonly MadeEntry[] = ENTRIES, style: Partial<MadeStyle> = {}) => file(path, makeLog(entries, style))
+const inFolder = (folder: string, files: readonly EvidenceFile[]) => files.map((one) => ({ ...one, path: `${folder}/${one.path}` }))
+
+describe('logs of one host', () => {
+  it('of which one is the beginning of the other: the longest is judged', async () => {
+    const short = file('monday/log', makeLog(ENTRIES).subarray(0, OFFSETS[2]))
+    for (const files of [[short, log('tuesday/log')], [log('tuesday/log'), short]]) {
+      const report = await reportOf(files, {})
+      expect(report).not.toHaveProperty('hosts')
+      expect(report.log).toMatchObject({ entries: 4, evidence: report.evidence.find((one) => one.path === 'tuesday/log')!.id })
+      expect(report.evidence.find((one) => one.path === 'monday/log')!.notes).toEqual([expect.stringContaining('snapshot: the first 2 entries of tuesday/log')])
+    }
+  })
+
+  it('with the same bytes are one', async () => {
+    const report = await reportOf([log('a/log'), log('b/log')], {})
+    expect(report).not.toHaveProperty('hosts')
+    expect(report.evidence[1].notes).toEqual([expect.stringContaining('the same bytes as a/log')])
+  })
+
+  it('with other template digests are twins: the SHA-1 one is judged, the others compared', async () => {
+    const report = await reportOf([log('log_sha512', ENTRIES, { column: 'sha512' }), log('log_sha256', ENTRIES, { column: 'sha256' }), log('log')], {})
+    expect(report.log).toMatchObject({ evidence: 'e3', templateDigestAlgorithm: 'sha1' })
+    expect(report.evidence.map((one) => one.notes.length)).toEqual([1, 1, 0])
+    expect(report.findings).toEqual([])
+  })
+
+  it('a twin that says something else is a finding at its entry; one that is shorter is none', async () => {
+    const differs = await reportOf([log('log'), log('log_sha256', ENTRIES.with(1, { ...ENTRIES[1], pcr: 11 }), { column: 'sha256' })], {})
+    expect(findingOf(differs, 'log.twin-differs')).toMatchObject({ severity: 'error', evidence: 'e2', entry: 2 })
+    expect(differs.verdict).toBe('untrusted')
+    expect(codesOf(await reportOf([log('log'), log('log_sha256', ENTRIES.slice(0, 2), { column: 'sha256' })], {}))).toEqual([])
+  })
+})
+
+describe('logs of several hosts', () => {
+  it('are judged apart, each by its folder\'s files, and the worst speaks', async () => {
+    const good = inFolder('good', [log('log'), ...quoteFiles()])
+    const bad = inFolder('bad', [log('log', OTHER), ...quoteFiles({ entries: OTHER, spec: { nonce: new Uint8Array(4) } })])
+    const report = await reportOf([...good, ...bad, trustedKey()])
+    expect(report.hosts!.map((host) => [host.name, host.log!.entries, host.attestation, host.verdict])).toEqual([['good', 4, 'pass', 'inconclusive'], ['bad', 2, 'fail', 'untrusted']])
+    expect(report).toMatchObject({ verdict: 'untrusted', attestation: 'fail', log: { entries: 2 } })
+    expect(report.hosts!.map((host) => host.quotes.map((quote) => quote.evidence))).toEqual([['e2'], ['e6']])
+  })
+
+  it('share what the user gave: keys, policies', async () => {
+    const report = await reportOf([log('a/log'), log('b/log', OTHER), policyFile({ excludes: ['.*'] })], {})
+    expect(report.hosts!.map((host) => host.compliance)).toEqual(['pass', 'pass'])
+  })
+
+  it('in one folder go by their paths', async () => {
+    expect((await reportOf([log('a.log'), log('b.log', OTHER)], {})).hosts!.map((host) => host.name).sort()).toEqual(['a.log', 'b.log'])
+  })
+
+  it('that begin alike are two where each has a quote of its own', async () => {
+    const longer = [...ENTRIES, { path: '/opt/more' }]
+    const report = await reportOf([...inFolder('a', [log('log'), ...quoteFiles()]), ...inFolder('b', [log('log', longer), ...quoteFiles({ entries: longer })]), trustedKey()], { nonce: NONCE_HEX })
+    expect(report.hosts!.map((host) => [host.log!.entries, host.quotes.length, host.attestation]).sort()).toEqual([[4, 1, 'pass'], [5, 1, 'pass']])
+  })
+
+  it('are not looked for where the user named the log', async () => {
+    const report = await reportOf([{ ...log('a/log'), role: 'log' }, log('b/log', OTHER)], {})
+    expect(report).not.toHaveProperty('hosts')
+    expect(report.log).toMatchObject({ evidence: 'e1' })
+    expect(report.evidence[1].notes).toEqual(['not judged: another log was named'])
+  })
+})
+
+describe('what is said of files', () => {
+  it('has ids in the order of the files, sizes and digests of their bytes', async () => {
+    const bytes = makeLog(ENTRIES)
+    const report = await reportOf([log('host/log'), trustedKey()], {})
+    expect(report.evidence).toMatchObject([
+      { id: 'e1', path: 'host/log', kind: 'ima-log-binary', size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), role: null },
+      { id: 'e2', kind: 'public-key', role: 'attestation-key', recognisedBy: 'named by you' },
+    ])
+  })
+
+  it('a path that is not visible is never let through', async () => {
+    const report = await reportOf([log('host\u001b[2J/log'), file('notes\u202e', Buffer.from('text'))], {})
+    expect(report.evidence.map((one) => one.path)).toEqual(['host\\u{1b}[2J/log', 'notes\\u{202e}'])
+    expect(/[\p{Cc}\p{Cf}]/u.test(JSON.stringify(report))).toBe(false)
+  })
+})
