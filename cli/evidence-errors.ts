@@ -13,7 +13,7 @@ export function evidenceErrorLines(report: Report): string[] {
 function evidenceErrorLine(finding: Finding, report: Report): string {
   const file = report.evidence.find(({ id }) => id === finding.evidence)?.path ?? 'evidence'
   const byte = finding.byteOffset === null ? '' : ` at byte ${finding.byteOffset}`
-  const entry = finding.entry === null ? '' : ` (entry ${finding.entry})`
+  const entry = finding.event !== undefined ? ` (event ${finding.event})` : finding.entry === null ? '' : ` (entry ${finding.entry})`
   const place = byte === '' && entry === '' ? '' : `${byte}${entry}:`
   const expected = finding.expected === null ? finding.message : `expected ${finding.expected}, found ${finding.found ?? 'nothing'}`
   return `${file}:${place} ${expected}`

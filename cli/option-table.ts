@@ -36,6 +36,7 @@ export const OPTIONS: Readonly<Record<SubcommandName, readonly OptionSpec[]>> = 
     part('policy', 'policy', true, 'Keylime runtime policy; repeatable, merged in order'),
     part('excludes', 'excludes', false, 'exclude list, one regular expression a line'),
     part('log', 'log', false, 'this file is the IMA log'),
+    part('event-log', 'event-log', false, "this file is the boot's event log"),
     part('quote', 'quote', false, 'this file is the quote (TPMS_ATTEST)'),
     part('signature', 'signature', false, "this file is the quote's signature"),
     part('pcrs', 'pcrs', false, 'this file holds the PCR values'),
@@ -67,11 +68,11 @@ export const OPTIONS: Readonly<Record<SubcommandName, readonly OptionSpec[]>> = 
 }
 
 /** Parts that are something to verify: with one of these no PATH is needed. */
-export const STANDALONE_PARTS: readonly EvidenceRole[] = ['log', 'quote', 'signature', 'pcrs']
+export const STANDALONE_PARTS: readonly EvidenceRole[] = ['log', 'event-log', 'quote', 'signature', 'pcrs']
 
 /** Of the contract, but not of this version: naming one is a different mistake from misspelling one. */
 export const LATER_OPTIONS: readonly string[] = [
-  'ima-key', 'policy-key', 'event-log', 'html', 'csv', 'timesketch', 'suggest', 'require-signatures', 'force',
+  'ima-key', 'policy-key', 'html', 'csv', 'timesketch', 'suggest', 'require-signatures', 'force',
 ]
 export const LATER_SUBCOMMANDS: readonly string[] = ['policy', 'collect']
 export const LATER_MODES: readonly string[] = ['keylime']

@@ -58,8 +58,9 @@ function findingLines([finding, ...others]: readonly Finding[], pathOf: PathOf, 
 function placeOf(finding: Finding, pathOf: PathOf): string {
   const more = finding.count > 1 ? ` and ${count(finding.count - 1)} more` : ''
   const entry = finding.entry === null ? '' : `entry ${count(finding.entry)}${more}, `
+  const event = finding.event === undefined ? '' : `event ${count(finding.event)}, `
   const byte = finding.byteOffset === null ? '' : `byte ${finding.byteOffset}, `
   const file = finding.evidence === null ? '' : pathOf(finding.evidence)
-  if (entry === '' && byte === '' && finding.message.includes(file)) return ''
-  return `${entry}${byte}${file}`.replace(/, $/, '')
+  if (entry === '' && event === '' && byte === '' && finding.message.includes(file)) return ''
+  return `${entry}${event}${byte}${file}`.replace(/, $/, '')
 }

@@ -1,3 +1,4 @@
+import { bootStatements } from './boot-statements'
 import { logStatements } from './log-statements'
 import { policyStatements } from './policy-statements'
 import { quoteStatements } from './quote-statements'
@@ -6,5 +7,5 @@ import type { HostLike, PathOf, Statement } from './statement'
 
 /** Everything that the host's report proves or leaves open, in the order in which one thing rests on another. */
 export function statementsOf(host: HostLike, pathOf: PathOf): Statement[] {
-  return [...logStatements(host), ...quoteStatements(host, pathOf), ...replayStatements(host), ...policyStatements(host, pathOf)]
+  return [...logStatements(host), ...quoteStatements(host, pathOf), ...replayStatements(host), ...bootStatements(host, pathOf), ...policyStatements(host, pathOf)]
 }
