@@ -12,6 +12,7 @@ export interface Trouble {
 
 /** The open case: its files as they came, and what the engine made of them. */
 export const useCaseStore = defineStore('case', () => {
+  /** Visible form, as paths are. */
   const name = ref('')
   const files = shallowRef<readonly EvidenceFile[]>([])
   const skipped = shallowRef<readonly SkippedFile[]>([])

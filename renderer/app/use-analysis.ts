@@ -1,4 +1,5 @@
 import { AbortedError, NoEvidenceError, type Case } from '@shared/engine/engine'
+import { evidencePath } from '@shared/engine/evidence-path'
 import type { EvidenceFile, SkippedFile } from '@shared/model/evidence'
 import { useCaseStore } from './case-store'
 import { useEngine } from './engine'
@@ -24,7 +25,7 @@ export function useAnalysis() {
 
   async function open(intake: Intake): Promise<void> {
     close()
-    Object.assign(cases, { name: intake.name, files: intake.files, skipped: intake.skipped })
+    Object.assign(cases, { name: evidencePath(intake.name), files: intake.files, skipped: intake.skipped })
     await check()
   }
 

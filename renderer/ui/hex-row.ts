@@ -1,4 +1,6 @@
 export const BYTES_PER_ROW = 16
+/** Two digits a byte, a blank between two bytes, one more after eight. */
+const HEX_COLUMNS = 48
 
 /** Half-open range of byte offsets. */
 export interface ByteRange {
@@ -55,8 +57,8 @@ export function hexOffset(offset: number, size: number): string {
 /** Byte of a row at a column of its text, counted from the first hex digit; `null` between the columns. */
 export function byteAtColumn(column: number): number | null {
   if (column < 0) return null
-  if (column < 49) return column < 24 ? Math.floor(column / 3) : Math.min(15, Math.floor((column - 1) / 3))
-  const text = column - 51
+  if (column < HEX_COLUMNS) return Math.floor((column < 24 ? column : column - 1) / 3)
+  const text = column - HEX_COLUMNS - 2
   return text >= 0 && text < BYTES_PER_ROW ? text : null
 }
 

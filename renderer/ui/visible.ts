@@ -29,7 +29,7 @@ export function textPieces(visible: string): readonly TextPiece[] {
 
 /** Where the file name begins: after the last slash that is not the end. */
 export function baseNameStart(path: string): number {
-  return path.lastIndexOf('/', path.length - 2) + 1
+  return path.length < 2 ? 0 : path.lastIndexOf('/', path.length - 2) + 1
 }
 
 function codePointName(hex: string): string {

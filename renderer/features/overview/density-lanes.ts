@@ -58,6 +58,6 @@ export function axisEntries(entries: number, wanted: number): readonly number[] 
   const magnitude = 10 ** Math.floor(Math.log10(Math.max(1, rough)))
   const step = [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => size >= rough && Number.isInteger(size)) ?? 10 * magnitude
   const numbers = [1]
-  for (let entry = step; entry < entries - step * 0.6; entry += step) if (entry > 1 + step * 0.5 || step <= 2) numbers.push(entry)
+  for (let entry = step; entry < entries - step * 0.6; entry += step) if (entry > 1 && (entry > 1 + step * 0.5 || step <= 2)) numbers.push(entry)
   return [...numbers, entries]
 }

@@ -10,7 +10,7 @@ const KINDS: readonly (readonly [words: string, matches: (path: string) => boole
   ['deleted while in use', (path) => /[ _]\(deleted\)$/.test(path)],
   ['in a folder that everybody may write to', (path) => /^\/(tmp|var\/tmp|dev\/shm|run\/lock|run\/user\/[^/]+)\//.test(path)],
   ['in a hidden folder', (path) => /\/\.[^/]+\//.test(path)],
-  ['named with hidden characters', (path) => /\\[xu]/.test(path)],
+  ['named with hidden characters', (path) => /(?<!\\)(\\\\)*\\[xu]/.test(path)],
 ]
 
 /** Paths that an examiner looks at first. The names of buffers are no paths. */

@@ -9,8 +9,8 @@ import { sample } from './samples'
 /** The name that the kernel gives a log. */
 export const LOG = 'binary_runtime_measurements'
 
-export function folderOfLog(entries: readonly MadeEntry[]): string {
-  return folderOf({ [LOG]: makeLog(entries) })
+export function folderOfLog(entries: readonly MadeEntry[], name?: string): string {
+  return folderOf({ [LOG]: makeLog(entries) }, name)
 }
 
 /** A log of many entries; entry `n` (from 1) but the first is `/usr/lib/x86_64-linux-gnu/package-…/file-(n-1).so`. */
@@ -27,14 +27,14 @@ export function partOf(name: string, ...files: readonly string[]): string {
   return folder
 }
 
-export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = newFolder()
+export function folderOf(files: Readonly<Record<string, string | Uint8Array>>, name?: string): string {
+  const folder = newFolder(name)
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder
 }
 
-function newFolder(): string {
-  const folder = test.info().outputPath('evidence')
+function newFolder(name = 'evidence'): string {
+  const folder = test.info().outputPath(name)
   mkdirSync(folder, { recursive: true })
   return folder
 }

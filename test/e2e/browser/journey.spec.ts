@@ -1,17 +1,6 @@
 /** What an analyst does: drop a folder, read the answer, look for an entry, read its bytes. */
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixture'
-import { goTo, openSample, sample } from './samples'
-
-/** Drops files or folders of this machine as the system's file manager does. */
-async function drop(window: Page, path: string): Promise<void> {
-  const box = (await window.getByTestId('drop-zone').boundingBox())!
-  const devtools = await window.context().newCDPSession(window)
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    const data = { items: [], files: [path], dragOperationsMask: 1 }
-    await devtools.send('Input.dispatchDragEvent', { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data })
-  }
-}
+import { drop, goTo, openSample, sample } from './samples'
 
 test('a folder that is dropped is analysed where it is', async ({ window }) => {
   await drop(window, sample('unlisted-files').folder)

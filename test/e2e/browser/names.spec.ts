@@ -35,6 +35,11 @@ test('hidden characters are boxed, wherever a name is shown', async ({ window })
   }
 })
 
+test('the name of the folder is no exception', async ({ window }) => {
+  await openFolder(window, folderOfLog(HOSTILE.map((path) => ({ path })), 'case\u202etxt'))
+  await expect(window.getByTestId('case-name')).toHaveText('caseU+202E RIGHT-TO-LEFTtxt')
+})
+
 test('the end of a long path is on show, and all of it beside', async ({ window }) => {
   await openFolder(window, folderOfLog(HOSTILE.map((path) => ({ path }))))
   await goTo(window, 'entries')

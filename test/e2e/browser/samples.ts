@@ -36,6 +36,16 @@ export function openSample(window: Page, name: string): Promise<void> {
   return openFolder(window, sample(name).folder)
 }
 
+/** Drops files or folders of this machine as the system's file manager does. */
+export async function drop(window: Page, path: string): Promise<void> {
+  const box = (await window.getByTestId('drop-zone').boundingBox())!
+  const devtools = await window.context().newCDPSession(window)
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [], files: [path], dragOperationsMask: 1 }
+    await devtools.send('Input.dispatchDragEvent', { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data })
+  }
+}
+
 /** Goes to an area by its button in the rail. */
 export async function goTo(window: Page, area: 'overview' | 'entries' | 'quotes' | 'evidence'): Promise<void> {
   await window.getByTestId(`area-${area}`).click()

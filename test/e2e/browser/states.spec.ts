@@ -1,7 +1,7 @@
 /** What is not a finished case: work that goes on or was cancelled, evidence that is damaged, partial, or none. */
 import { expect, test } from './fixture'
 import { folderOf, folderOfLongLog, LOG, partOf } from './folders'
-import { goTo, openFolder, openSample, sample, trustAll } from './samples'
+import { drop, goTo, openFolder, openSample, sample, trustAll } from './samples'
 
 test('long work tells how far it is, can be cancelled and started again', async ({ window }) => {
   test.slow()
@@ -74,6 +74,11 @@ test('a folder with nothing in it that is evidence is said to be so', async ({ w
   await expect(error).toContainText('900 bytes')
   await openSample(window, 'good-boot')
   await expect(error).toBeHidden()
+})
+
+test('an empty folder that is dropped is said to be empty', async ({ window }) => {
+  await drop(window, folderOf({}))
+  await expect(window.getByTestId('no-evidence')).toContainText('The folder is empty.')
 })
 
 test('trust that is taken back is gone from the verdict', async ({ window }) => {

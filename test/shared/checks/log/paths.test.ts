@@ -56,7 +56,7 @@ describe('log.suspicious-path', () => {
     ])
   })
 
-  it.each(['/tmpfile', '/usr/bin/.hidden-file', '/usr/share/doc/deleted', '/opt/tmp/x'])('is silent on %s', async (path) => {
+  it.each(['/usr/bin/a\\x41', '/tmpfile', '/usr/bin/.hidden-file', '/usr/share/doc/deleted', '/opt/tmp/x'])('is silent on %s', async (path) => {
     expect(await findings('log.suspicious-path', [BOOT, { path }])).toEqual([])
   })
 })

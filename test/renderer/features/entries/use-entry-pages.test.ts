@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { ref, shallowRef } from 'vue'
+import type { Case } from '@shared/engine/engine'
+import { useEntryPages } from '@/features/entries/use-entry-pages'
+import { FakeCase, settled } from '../../support/fake-case'
+
+const filterOf = (text: string) => ({ text, classes: [] })
+
+function pagesOf(from: FakeCase) {
+  const filter = ref(filterOf(''))
+  return { filter, pages: useEntryPages(shallowRef<Case | null>(from), filter) }
+}
+
+it('a page is asked for once, however often its rows are', async () => {
+  const from = new FakeCase(1_000)
+  const { pages } = pagesOf(from)
+  pages.fetchRange(150, 250)
+  pages.fetchRange(160, 260)
+  await settled()
+  expect(from.asked).toEqual(['rows  0 200', 'rows  200 200'])
+  expect([pages.rowAt(199)?.entry, pages.rowAt(200)?.entry, pages.rowAt(400)]).toEqual([200, 201, null])
+  expect(pages.total.value).toBe(1_000)
+})
+
+it('answers to an older filter are dropped', async () => {
+  const from = new FakeCase(1_000)
+  from.held = true
+  const { pages, filter } = pagesOf(from)
+  filter.value = filterOf('file-99')
+  await from.release('newest')
+  expect(pages.total.value).toBe(11)
+  await from.release('oldest')
+  expect([pages.total.value, pages.rowAt(0)?.entry]).toEqual([11, 99])
+})
+
+it('a row can be waited for without its page', async () => {
+  const from = new FakeCase(10_000)
+  const { pages } = pagesOf(from)
+  expect((await pages.rowOf(9_999))?.entry).toBe(10_000)
+  expect(await pages.rowOf(10_000)).toBeNull()
+})
+
+it('forgets pages rather than to keep them all', async () => {
+  const from = new FakeCase(20_000)
+  const { pages } = pagesOf(from)
+  for (let first = 0; first < 20_000; first += 200) {
+    pages.fetchRange(first, first)
+    await settled()
+  }
+  expect(pages.rowAt(19_999)?.entry).toBe(20_000)
+  expect(pages.rowAt(0)).toBeNull()
+  pages.fetchRange(0, 10)
+  await settled()
+  expect(pages.rowAt(0)?.entry).toBe(1)
+})
