@@ -1,11 +1,11 @@
 import type { EvidenceKind, EvidenceRole } from '@shared/model/evidence'
 
 const KINDS: Readonly<Record<EvidenceKind, string>> = {
-  'ima-log-binary': 'IMA log', 'tpm-quote': 'Quote', 'tpm-signature': 'Quote signature', 'pcr-values': 'PCR values', 'public-key': 'Public key',
+  'ima-log-binary': 'IMA log', 'event-log': 'Event log', 'tpm-quote': 'Quote', 'tpm-signature': 'Quote signature', 'pcr-values': 'PCR values', 'public-key': 'Public key',
   'runtime-policy': 'Runtime policy', 'exclude-list': 'Exclude list', nonce: 'Nonce', unrecognised: 'Not recognised',
 }
 const ROLES: Readonly<Record<EvidenceRole, string>> = {
-  log: 'IMA log', quote: 'Quote', signature: 'Quote signature', pcrs: 'PCR values', 'attestation-key': 'Attestation key', policy: 'Runtime policy',
+  log: 'IMA log', 'event-log': 'Event log', quote: 'Quote', signature: 'Quote signature', pcrs: 'PCR values', 'attestation-key': 'Attestation key', policy: 'Runtime policy',
   excludes: 'Exclude list',
 }
 

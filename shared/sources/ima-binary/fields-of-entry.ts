@@ -25,7 +25,7 @@ export function scanFields(
     if (start > end) return overrun(log, entryIndex, decoders[i], at, 4, end - at)
     const length = bare ? LEGACY_DIGEST_SIZE : log.view.getUint32(at, log.littleEndian)
     if (length > end - start) return overrun(log, entryIndex, decoders[i], at, length, end - start)
-    const field = { bytes: log.bytes, start, end: start + length, violation }
+    const field = { bytes: log.bytes, start, end: start + length, violation, littleEndian: log.littleEndian, legacy: frame.legacy }
     const problem = decoders[i].scan(field, parts)
     if (problem) {
       return { file: log.file, entryIndex, field: decoders[i].id, ...problem, code: `ima.${problem.code}` }

@@ -5,7 +5,7 @@ import { ENTRY, type ImaLog } from '../../model/ima-log'
 import type { Checkpoint } from '../../model/checkpoint'
 import { ColumnBuilder } from './column-builder'
 import { emptyParts } from './fields/digest-text'
-import type { EntryParts } from './fields/field'
+import type { EntryParts, FieldDecoder } from './fields/field'
 import { scanFields } from './fields-of-entry'
 import { emptyFrame, logBytes, readFrame, type Frame, type LogBytes } from './frame'
 import { findLayout } from './layout'
@@ -43,6 +43,8 @@ class LogReader {
   private readonly templates = new NameTable(TEMPLATES_MAX)
   private readonly algorithms = new NameTable(ALGORITHMS_MAX)
   private readonly malformed: ErrorData[] = []
+  /** Fields of each template, by its index. */
+  private readonly decoders: { readonly fields: readonly FieldDecoder[] | null }[] = []
   private readonly frame: Frame = emptyFrame()
   private readonly parts: EntryParts = emptyParts()
 
@@ -98,7 +100,7 @@ class LogReader {
 
   /** Finds the entry's parts; returns the flags that say why there are none. */
   private scan(entryIndex: number, template: number, violation: boolean): number {
-    const decoders = templateFields(this.templates.names[template])
+    const decoders = (this.decoders[template] ??= { fields: templateFields(this.templates.names[template]) }).fields
     if (decoders === null) return ENTRY.unknownTemplate
     const problem = scanFields(this.log, this.frame, decoders, entryIndex, violation, this.parts)
     if (problem === null) return 0

@@ -5,6 +5,10 @@ export interface FieldBytes {
   readonly bytes: Uint8Array
   readonly start: number
   readonly end: number
+  /** Byte order of the machine that wrote the log: of numbers inside fields too. */
+  readonly littleEndian: boolean
+  /** Template `ima`: its name has no NUL, and its digest is SHA-1 alone. */
+  readonly legacy: boolean
   /** A violation's digest may be shorter than its algorithm says (20 zero bytes under `sha256:` before 6.1). */
   readonly violation: boolean
 }

@@ -28,7 +28,7 @@ export const sig: FieldDecoder = {
 
 /** Key id of a version 2 or 3 signature as eight hex digits; `null` for anything else. */
 export function signatureKeyId(signature: Uint8Array): string | null {
-  const field = { bytes: signature, start: 0, end: signature.length, violation: false }
+  const field = { bytes: signature, start: 0, end: signature.length, violation: false, littleEndian: true, legacy: false }
   return hasHeader(field) ? toHex(signature.subarray(3, 7)) : null
 }
 
