@@ -59,6 +59,6 @@ export async function trustAll(window: Page): Promise<void> {
   const all = window.getByTestId('use-all')
   await (await all.isVisible() ? all : raise.getByRole('button').first()).click()
   await window.getByTestId('dialog-confirm').click()
-  await expect(window.getByTestId('dialog-confirm')).toBeHidden()
-  await expect(window.getByTestId('verdict')).toBeVisible()
+  await expect(raise.getByRole('button', { name: /^(Trust|Use) / })).toHaveCount(0)
+  await expect(window.getByTestId('progress')).toBeHidden()
 }

@@ -66,6 +66,17 @@ describe('a selection by position', () => {
     }
     expect([navigation.entry, list.position.value]).toEqual([3_001, 3_000])
   })
+  it('is not undone by the place of an entry that was chosen before', async () => {
+    const from = new FakeCase(5_000)
+    const list = await listOf(from)
+    from.held = true
+    navigation.entry = 50
+    await idle()
+    void list.selectPosition(4_000)
+    await from.release('oldest')
+    await idle()
+    expect(list.position.value).toBe(4_000)
+  })
   it('stays inside the list', async () => {
     const list = await listOf(new FakeCase(300))
     await list.selectPosition(-5)
