@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js'
-import { visibleText } from '../../../bytes/visible'
+import { decodeUtf8, visibleText } from '../../../bytes/visible'
 import type { Observation } from '../../../model/finding'
 import type { CaseModel } from '../../check'
 import { observe } from '../../observe'
@@ -28,13 +28,11 @@ export function compileExcludes(model: CaseModel, policies: readonly (Origin & {
       else compiled.push(result)
     }
   }
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   return {
     observations,
     match(path) {
-      if (compiled.length === 0) return false
-      const text = decoder.decode(path)
-      return compiled.some((pattern) => pattern.matcher(text).lookingAt())
+      const text = compiled.length === 0 ? null : decodeUtf8(path)
+      return text !== null && compiled.some((pattern) => pattern.matcher(text).lookingAt())
     },
   }
 }

@@ -80,8 +80,8 @@ describe('an exclude', () => {
     expect(await judged({ path: '/a' }, { digests: { '/a': [shaOf('/a')] }, excludes: ['/'] })).toMatchObject({ verdict: 'pass', by: 'exclude' })
   })
 
-  it('matches bytes that are no text', async () => {
-    expect(await judged({ path: Uint8Array.of(0x2f, 0x61, 0xff) }, { excludes: ['/a'] })).toMatchObject({ verdict: 'pass', by: 'exclude' })
+  it('lets no path pass whose bytes are not UTF-8', async () => {
+    expect(await judged({ path: Uint8Array.of(0x2f, 0x61, 0xff) }, { excludes: ['/a', '.*'] })).toMatchObject({ verdict: 'fail', by: null, codes: expect.arrayContaining(['policy.not-in-allowlist']) as string[] })
   })
 
   it('lets no violation and no unknown entry pass', async () => {

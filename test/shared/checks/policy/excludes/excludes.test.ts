@@ -89,10 +89,10 @@ describe('a pattern that is run', () => {
     expect(match(`${'a'.repeat(20_000)}!`)).toBe(false)
   })
 
-  it('sees bytes that are no UTF-8 as characters that no literal is', () => {
-    const path = Uint8Array.of(0x2f, 0xff, 0x61)
-    expect(compiled('/.a').match(path)).toBe(true)
-    expect(compiled('/a').match(path)).toBe(false)
+  it.each(['', '.*', '/', '/.', '/\ufffd', '[^x]', '\\S+'])('%j matches no path that is not UTF-8', (pattern) => {
+    const { match } = compiled(pattern)
+    for (const path of [[0x2f, 0xff], [0x2f, 0xed, 0xa0, 0x80], [0x2f, 0x61, 0xc3]]) expect(match(Uint8Array.from(path))).toBe(false)
+    expect(match('/\ufffd')).toBe(true)
   })
 })
 
