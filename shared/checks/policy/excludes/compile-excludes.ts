@@ -22,8 +22,9 @@ export function compileExcludes(model: CaseModel, policies: readonly (Origin & {
   const observations: Observation[] = []
   const compiled: RE2JS[] = []
   for (const { origin, patterns } of all) {
+    const groupNames = new Set<string>()
     for (const pattern of new Set(patterns)) {
-      const result = compile(pattern)
+      const result = compile(pattern, groupNames)
       if (typeof result === 'string') observations.push(notRun(origin, pattern, result))
       else compiled.push(result)
     }
@@ -38,10 +39,10 @@ export function compileExcludes(model: CaseModel, policies: readonly (Origin & {
 }
 
 /** The compiled pattern, or what it holds that is not run. */
-function compile(pattern: string): RE2JS | string {
+function compile(pattern: string, groupNames: Set<string>): RE2JS | string {
   if (pattern.length > PATTERN_MAX) return `${pattern.length} characters`
   try {
-    return RE2JS.compile(translatePattern(pattern))
+    return RE2JS.compile(translatePattern(pattern, groupNames))
   } catch (error) {
     if (error instanceof PatternError || error instanceof RE2JSException) return error.message
     throw error

@@ -5,12 +5,14 @@ import { CLASS_ESCAPES, translateEscape } from './python-escape'
 /**
  * Translates the part of Python's `re` syntax whose meaning RE2 shares (docs/formats/runtime-policy.md has the table of what differs). Anything else is refused:
  * never run as something else.
+ * @param groupNames of the patterns before it: Keylime makes one pattern of a list, in which a name may stand once. This one's are added.
  * @throws PatternError with the reason in words.
  */
-export function translatePattern(pattern: string): string {
-  const reader = new PatternReader([...pattern])
+export function translatePattern(pattern: string, groupNames: Set<string>): string {
+  const reader = new PatternReader([...pattern], groupNames)
   const translated = reader.alternatives()
   if (!reader.atEnd) throw new PatternError('an unmatched )')
+  for (const name of reader.ownNames) groupNames.add(name)
   return translated
 }
 
@@ -25,8 +27,9 @@ class PatternReader {
   private position = 0
   /** Does the group that is being read hold a `$`? */
   private hasEnd = false
+  readonly ownNames = new Set<string>()
 
-  constructor(private readonly characters: readonly string[]) {}
+  constructor(private readonly characters: readonly string[], private readonly takenNames: ReadonlySet<string>) {}
 
   get atEnd(): boolean {
     return this.position >= this.characters.length
@@ -82,8 +85,13 @@ class PatternReader {
 
   private groupPrefix(): void {
     const rest = this.characters.slice(this.position, this.position + 40).join('')
-    const plain = /^\?(:|P<[A-Za-z_]\w*>)/.exec(rest)
+    const plain = /^\?(?::|P<([A-Za-z_]\w*)>)/.exec(rest)
     if (!plain) throw new PatternError(`the group (${rest.slice(0, 3)}`)
+    const name = plain[1]
+    if (name !== undefined) {
+      if (this.ownNames.has(name) || this.takenNames.has(name)) throw new PatternError(`a second group of the name ${name}`)
+      this.ownNames.add(name)
+    }
     this.position += plain[0].length
   }
 

@@ -61,7 +61,7 @@ const RUN: readonly (readonly [pattern: string, matches: readonly string[], othe
 const REFUSED = [
   '(?i)/tmp', '(?i:/tmp)', '(?#comment)/tmp', '(?=/tmp)', '(?!/tmp)', '(?<=a)b', '(?>a)', '(?(1)a|b)', '(?P=x)', '(?<x>a)', '\\1', '\\k<x>', '\\b', '\\B', '\\0', '\\07', '\\p{L}',
   '\\N{DIGIT ONE}', '\\cA', '\\x{41}', '\\8', '\\xg1', '\\u12', '\\U00110000', '\\', '[\\D]', '[\\b]', '[b-a]', '[a-\\d]', '[', '[]', '[^]', '[a', '(', '(a', ')', 'a)', '*', '+a', '?', '|*', '(+)',
-  'a**', 'a+*', 'a*{2}', 'a{2}{3}', 'a+?{2}', 'a++', 'a*+', 'a?+', 'a{2}+', '^*', '$?', '\\A+', '\\Z{2}', '{2}', '{,}', 'a|{1,2}', '({,3})', '$a', '(a$)b', '(a$)\\Z', '((a$))\\s', '(a$|b)*', 'a{1001}', 'a{3,2}', 'a{99999999999}',
+  'a**', 'a+*', 'a*{2}', 'a{2}{3}', 'a+?{2}', 'a++', 'a*+', 'a?+', 'a{2}+', '^*', '$?', '\\A+', '\\Z{2}', '{2}', '{,}', '{0}', '/a|{0}', '\\A*', '\\A?', 'b??{0}', '(?P<n>/)(?P<n>/)', '((?P<n>/)|(?P<n>a))', 'a|{1,2}', '({,3})', '$a', '(a$)b', '(a$)\\Z', '((a$))\\s', '(a$|b)*', 'a{1001}', 'a{3,2}', 'a{99999999999}',
   '((((a{30}){30}){30}){30})', `/${'a'.repeat(4096)}`,
 ]
 
@@ -105,6 +105,18 @@ describe('a pattern that is not run', () => {
 
   it('is told once, however often it stands there', () => {
     expect(compiled('(?i)a', '(?i)a', '(?i)b').observations.map((one) => one.found)).toEqual(['(?i)a', '(?i)b'])
+  })
+
+  it('names a group that an earlier one of the list has: Python makes one pattern of them', () => {
+    const { match, observations } = compiled('(?P<n>/a)', '(?P<n>/b)', '(?P<m>/c)')
+    expect(observations.map((one) => one.found)).toEqual(['(?P<n>/b)'])
+    expect(['/a', '/b', '/c'].map(match)).toEqual([true, false, true])
+  })
+
+  it('takes no names from those after it', () => {
+    const { match, observations } = compiled('(?P<n>/a)**', '(?P<n>/b)')
+    expect(observations.map((one) => one.found)).toEqual(['(?P<n>/a)**'])
+    expect(match('/b')).toBe(true)
   })
 
   it('is shown in visible form', () => {
