@@ -8,7 +8,8 @@ import type { HostLike, PathOf, Statement } from './statement'
 const NAMED_QUOTES = 3
 
 /** One sentence for each outcome; several quotes of which the same can be said share it. */
-export function quoteStatements({ quotes, log }: HostLike, pathOf: PathOf): Statement[] {
+export function quoteStatements(host: HostLike, pathOf: PathOf): Statement[] {
+  const { quotes, log } = host
   if (quotes.length === 0) {
     return [{ verdict: 'not-checked', text: 'Quote: there is none, so no TPM vouches for the log.' }]
   }
@@ -24,7 +25,7 @@ export function quoteStatements({ quotes, log }: HostLike, pathOf: PathOf): Stat
     }
   }
   const statements = [...groups.values()].map(({ verdict, said, paths }) => ({ verdict, text: `${subject(paths)}: ${said}.` }))
-  return [...statements, ...(log === null ? [] : coverage(quotes, log.entries))]
+  return [...statements, ...(log === null ? [] : coverage(host))]
 }
 
 function subject(paths: readonly string[]): string {
@@ -73,18 +74,12 @@ function pcrDigestClause(quote: QuoteReport): Statement {
 }
 
 /** How far the quotes reach. Only a quote that passed proves that its entries happened. */
-function coverage(quotes: readonly QuoteReport[], entries: number): Statement[] {
-  const reaches = quotes.filter(({ status }) => status === 'pass').flatMap(({ attestedEntries }) => attestedEntries ?? [])
-  if (reaches.length === 0) return []
-  const reach = Math.max(...reaches)
-  const statements: Statement[] = [
-    { verdict: 'pass', text: `Coverage: a good quote covers ${count(reach)} of ${counted(entries, 'entry', 'entries')}.` },
-  ]
-  if (reach < entries) {
-    statements.push({
-      verdict: 'not-checked',
-      text: `Coverage: no good quote covers the ${counted(entries - reach, 'entry', 'entries')} after entry ${count(reach)} of ${count(entries)}.`,
-    })
-  }
+function coverage({ coverage: reach }: HostLike): Statement[] {
+  if (reach === null) return []
+  const { attested, open, notAttested } = reach
+  const entries = attested + open + notAttested
+  const statements: Statement[] = []
+  if (attested > 0) statements.push({ verdict: 'pass', text: `Coverage: a good quote covers ${count(attested)} of ${counted(entries, 'entry', 'entries')}.` })
+  if (notAttested > 0) statements.push({ verdict: 'not-checked', text: `Coverage: no quote covers ${count(notAttested)} of ${counted(entries, 'entry', 'entries')}: after the last quote, or on another PCR.` })
   return statements
 }

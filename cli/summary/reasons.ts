@@ -4,6 +4,7 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'no-reported-value': 'nothing in the evidence reports a value to compare with',
   'not-selected': 'no quote selects this PCR',
   'no-quote': 'there is no quote',
+  'nothing-attested': 'the quote was taken before any entry of the log',
   'no-signature': 'there is no signature for it',
   'no-log': 'there is no log',
   'no-trusted-key': 'no key was named as trusted (--ak)',

@@ -15,9 +15,9 @@ export const attestation: Check = {
     const { log } = model
     const placed = before.quoteChecks.map((check) => ({ check, bounds: boundsOf(model, before, check) }))
     const best = bestQuote(log, placed)
-    const verdict = answer(model, before, best)
-    if (!log) return { attestation: { ...verdict, attested: null } }
-    const attested = attestedColumn(log, placed)
+    const attested = log && attestedColumn(log, placed)
+    const verdict = answer(model, before, best, attested)
+    if (!log) return { attestation: { ...verdict, attested } }
     return { attestation: { ...verdict, attested }, observations: [...before.observations, ...notAttested(log, attested, best)] }
   },
 }
@@ -54,13 +54,15 @@ function bestQuote(log: ImaLog | null, placed: readonly PlacedQuote[]): QuoteChe
   return ranked[0]?.check ?? null
 }
 
-function answer(model: CaseModel, before: Outcome, best: QuoteCheck | null): Omit<AttestationOutcome, 'attested'> {
+function answer(model: CaseModel, before: Outcome, best: QuoteCheck | null, attested: Uint8Array | null): Omit<AttestationOutcome, 'attested'> {
   const { log, options } = model
   if (!log) return notChecked(['no-log'], 'There is no IMA log among the files.')
   if (!best) return notChecked(['no-quote'], 'There is no quote: nothing ties the log to a TPM.')
   const quote = best.quote.path
   if (best.status === 'pass' && best.attestedEntries !== null) {
-    return { verdict: 'pass', reasons: [], because: [passSentence(log, best, quote)] }
+    const proven = countOf(attested, ATTESTED.yes)
+    if (proven === 0) return notChecked(['nothing-attested'], `${quote} is good, but it was taken before any entry of this log: it says nothing of what ran.`)
+    return { verdict: 'pass', reasons: [], because: [passSentence(log, best, quote, proven)] }
   }
   const failures = failureSentences(before, best, quote, options.imaPcr)
   if (failures.length > 0) return { verdict: 'fail', reasons: failureReasons(before), because: failures }
@@ -68,10 +70,17 @@ function answer(model: CaseModel, before: Outcome, best: QuoteCheck | null): Omi
   return { verdict: 'not-checked', reasons, because: openSentences(best, quote, reasons) }
 }
 
-function passSentence(log: ImaLog, best: QuoteCheck, quote: string): string {
-  const after = log.count - best.attestedEntries!
-  const tail = after > 0 ? ` ${entriesWord(after)} came after it.` : ''
+function passSentence(log: ImaLog, best: QuoteCheck, quote: string, proven: number): string {
+  const open = log.count - proven
+  const tail = open > 0 ? ` ${entriesWord(open)} of the log ${open === 1 ? 'is' : 'are'} not covered.` : ''
   return `The log replays to ${quote}, which your key ${best.key?.path ?? ''} signed, at entry ${best.attestedEntries!.toLocaleString('en-US')} of ${log.count.toLocaleString('en-US')}.${tail}`
+}
+
+/** Entries of the column in this state. */
+export function countOf(attested: Uint8Array | null, state: number): number {
+  let count = 0
+  for (const one of attested ?? []) if (one === state) count++
+  return count
 }
 
 /** Sentences of what was disproved, most damning first. */
@@ -133,7 +142,7 @@ function notAttested(log: ImaLog, attested: Uint8Array | null, best: QuoteCheck 
     if (state === ATTESTED.no) indexes.push(index)
   })
   if (indexes.length === 0) return []
-  const message = `Proven by no quote: ${entriesWord(indexes.length)} that came after ${best.quote.path} or extend a PCR that no quote covers.`
+  const message = `Proven by no quote: ${entriesWord(indexes.length)} after ${best.quote.path}, or on a PCR that no quote covers.`
   const place = { evidence: log.evidence, byteOffset: log.columns.offset[indexes[0]], byteLength: log.columns.length[indexes[0]] }
   return [observe('quote.entries-not-attested', 'warning', message, { ...place, entryIndexes: indexes })]
 }

@@ -10,6 +10,7 @@ import type { Observation } from '../model/finding'
 import { REPORT_SCHEMA, type EvidenceReport, type Report } from '../model/report'
 import { AnalyzedCase } from './analyzed-case'
 import { NoEvidenceError, type AnalysisOptions, type AnalysisRequest, type RunOptions } from './engine'
+import { compareTwins } from './compare-twins'
 import { groupHosts, type Grouping, type Host } from './group-hosts'
 import { fileObservations, modelOf } from './host-model'
 import { judgedHost, type JudgedHost } from './judged-host'
@@ -41,12 +42,13 @@ export async function analyze(request: AnalysisRequest, run: RunOptions): Promis
 
 async function judge(host: Host, options: CaseOptions, skipped: readonly Observation[], scheduler: Scheduler, unused: Set<string>): Promise<JudgedHost> {
   const model = modelOf(host, options)
+  const twins = host.log ? await compareTwins(host.log, host.others, scheduler.checkpoint('decode')) : []
   const outcome = await runChecks(model, (stage) => scheduler.checkpoint(stage))
   for (const check of outcome.quoteChecks) {
     if (check.signature === 'pass' && check.signatureEvidence) unused.delete(check.signatureEvidence)
     if (check.pcrDigest === 'pass' && check.valuesEvidence) unused.delete(check.valuesEvidence)
   }
-  return judgedHost(host.name, model, { ...outcome, observations: [...skipped, ...host.observations, ...outcome.observations] })
+  return judgedHost(host.name, model, { ...outcome, observations: [...skipped, ...twins, ...outcome.observations] })
 }
 
 /** Each by its name, up to a bound: a folder of a million links makes no million findings. */

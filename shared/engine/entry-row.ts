@@ -20,7 +20,7 @@ export function entryRow(host: JudgedHost, log: ImaLog, index: number): EntryRow
     severity: SEVERITIES.find((severity) => SEVERITY_MARK[severity] === host.marks[index]) ?? null,
     attested: attested === ATTESTED.unknown ? null : attested === ATTESTED.yes,
     path: visibleBytes(pathBytes(log, index)), digestAlgorithm: algorithmName(log, index), digest: toHex(fileDigest(log, index)),
-    signature: signature.length === 0 ? 'absent' : 'not-checkable', keyId: signature.length === 0 ? null : signatureKeyId(signature),
+    signature: signature.length === 0 && !hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed) ? 'absent' : 'not-checkable', keyId: signature.length === 0 ? null : signatureKeyId(signature),
     why: whyOf(host, log, index), byteOffset: log.columns.offset[index], byteLength: log.columns.length[index],
   }
 }

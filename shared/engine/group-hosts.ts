@@ -1,9 +1,6 @@
 import { bytesAt, bytesEqual } from '../bytes/equal'
 import type { EvidenceId } from '../model/evidence'
-import type { Observation } from '../model/finding'
 import { templateData, type ImaLog } from '../model/ima-log'
-import { observe } from '../checks/observe'
-import { fileDamage } from './file-damage'
 import type { LoadedFile } from './load-files'
 
 /** The files of one machine: the log that is judged, and what belongs to it. */
@@ -11,8 +8,9 @@ export interface Host {
   /** Folder that its logs share, or the log's path where several hosts share it; `''` when there is only one host. */
   readonly name: string
   readonly log: ImaLog | null
+  /** Logs that say the same as `log`, or less: compared with it, not judged. */
+  readonly others: readonly ImaLog[]
   readonly files: readonly LoadedFile[]
-  readonly observations: readonly Observation[]
 }
 
 export interface Grouping {
@@ -21,15 +19,15 @@ export interface Grouping {
   readonly notes: ReadonlyMap<EvidenceId, string>
 }
 
+/** `members` begin with `main`. */
 interface Group {
   readonly main: ImaLog
   readonly members: ImaLog[]
-  readonly observations: Observation[]
 }
 
 /**
- * Which log speaks for which host. Logs of which one is a byte prefix of another are snapshots of one list: the longest is judged. A log
- * with other template digests and the same data is a twin. Other files belong to the host whose logs stand nearest in the tree.
+ * Which log speaks for which host. Logs of which one is a byte prefix of another are snapshots of one list, a log with other template digests
+ * and the same data is a twin: of all of them the one with most entries is judged. Other files belong to the host whose logs stand nearest in the tree.
  */
 export function groupHosts(files: readonly LoadedFile[]): Grouping {
   const notes = new Map<EvidenceId, string>()
@@ -38,29 +36,28 @@ export function groupHosts(files: readonly LoadedFile[]): Grouping {
   for (const log of logs) if (named.length > 0 && !named.includes(log)) notes.set(log.evidence, 'not judged: another log was named')
   const groups = groupLogs(named.length > 0 ? named : logs, files, notes)
   if (groups.length <= 1) {
-    return { notes, hosts: [{ name: '', log: groups[0]?.main ?? null, files, observations: groups[0]?.observations ?? [] }] }
+    return { notes, hosts: [{ name: '', log: groups[0]?.main ?? null, files, others: groups[0]?.members.slice(1) ?? [] }] }
   }
   return { notes, hosts: groups.map((group) => hostOf(group, groups, files)) }
 }
 
 function groupLogs(logs: readonly ImaLog[], files: readonly LoadedFile[], notes: Map<EvidenceId, string>): Group[] {
-  const order = [...logs].sort((a, b) => a.templateDigestSize - b.templateDigestSize || b.bytes.length - a.bytes.length)
+  const order = [...logs].sort((a, b) => b.count - a.count || a.templateDigestSize - b.templateDigestSize || b.bytes.length - a.bytes.length)
   const groups: Group[] = []
   for (const log of [...order.filter((one) => !isUnreadable(one)), ...order.filter(isUnreadable)]) {
     const beside = isUnreadable(log) ? groups.find((one) => one.members.some((member) => folderOf(member.path) === folderOf(log.path))) : undefined
     if (beside) {
       beside.members.push(log)
-      beside.observations.push(fileDamage(log.stopped!, log.evidence))
       notes.set(log.evidence, `not judged: nothing of it can be read; ${beside.main.path} is`)
       continue
     }
     const group = groups.find((one) => mayBeOneHost(one.main, log, files) && (isSnapshot(one.main, log) || isTwin(one.main, log)))
     if (!group) {
-      groups.push({ main: log, members: [log], observations: [] })
+      groups.push({ main: log, members: [log] })
       continue
     }
     group.members.push(log)
-    notes.set(log.evidence, isSnapshot(group.main, log) ? snapshotNote(group.main, log) : twinNote(group, log))
+    notes.set(log.evidence, isSnapshot(group.main, log) ? snapshotNote(group.main, log) : twinNote(group.main, log))
   }
   return groups
 }
@@ -91,17 +88,8 @@ function snapshotNote(main: ImaLog, log: ImaLog): string {
   return `snapshot: ${what} ${main.path}, which is judged`
 }
 
-/** Compares entry by entry: a twin says the same of every entry that both have. */
-function twinNote(group: Group, log: ImaLog): string {
-  const { main } = group
-  const common = Math.min(main.count, log.count)
-  for (let index = 0; index < common; index++) {
-    if (main.columns.pcr[index] === log.columns.pcr[index] && bytesEqual(templateData(main, index), templateData(log, index))) continue
-    const place = { evidence: log.evidence, entryIndexes: [index], byteOffset: log.columns.offset[index], byteLength: log.columns.length[index] }
-    group.observations.push(observe('log.twin-differs', 'error', `${log.path} says something else than ${main.path} from entry ${index + 1} on.`, place))
-    return `twin of ${main.path}, which is judged: differs from entry ${index + 1} on`
-  }
-  return `twin of ${main.path}, which is judged: the same ${common.toLocaleString('en-US')} entries with other template digests`
+function twinNote(main: ImaLog, log: ImaLog): string {
+  return `twin of ${main.path}, which is judged: ${Math.min(main.count, log.count).toLocaleString('en-US')} entries compared`
 }
 
 function hostOf(group: Group, groups: readonly Group[], files: readonly LoadedFile[]): Host {
@@ -114,7 +102,7 @@ function hostOf(group: Group, groups: readonly Group[], files: readonly LoadedFi
     const near = roots.map((root) => sharedSegments(root, folderOf(file.input.path)))
     return near[own] === Math.max(...near)
   })
-  return { name: isAlone(roots[own]) ? roots[own] : group.main.path, log: group.main, files: mine, observations: group.observations }
+  return { name: isAlone(roots[own]) ? roots[own] : group.main.path, log: group.main, files: mine, others: group.members.slice(1) }
 }
 
 function commonFolder(logs: readonly ImaLog[]): string {

@@ -1,3 +1,4 @@
+import { countOf } from '../checks/attestation'
 import type { Outcome } from '../checks/check'
 import type { EventLogOutcome } from '../checks/event-log/outcome'
 import type { QuoteCheck } from '../checks/quote/outcome'
@@ -8,6 +9,7 @@ import type { GroupedFinding } from '../findings/group-findings'
 import { overallVerdict } from '../findings/overall-verdict'
 import { ENTRY, hasFlag, signatureBytes, templateName, type ImaLog } from '../model/ima-log'
 import type { BootAggregateReport, EventLogReport, HostReport, LogReport, PolicyReport, QuoteReport, ReplayReport, SignatureReport, StoppedReport } from '../model/report'
+import { ATTESTED } from '../model/verdict'
 import { signatureKeyId } from '../sources/ima-binary/fields/sig'
 import { bankOfDigestSize } from '../sources/ima-binary/layout'
 
@@ -17,7 +19,7 @@ export function hostReport(name: string, log: ImaLog | null, outcome: Outcome, f
   const told = findings.map((one) => one.finding)
   const answer = ({ verdict, reasons, because }: typeof compliance) => ({ verdict, reasons, because })
   return {
-    name, log: log && logReport(log, outcome), replay: (outcome.replay?.rows ?? []).map(replayReport), quotes: outcome.quoteChecks.map(quoteReport),
+    name, log: log && logReport(log, outcome), replay: (outcome.replay?.rows ?? []).map(replayReport), quotes: outcome.quoteChecks.map(quoteReport), coverage: coverageReport(outcome),
     signatures: log && signatureReport(log), policy: policyReport(outcome), eventLog: eventLogReport(outcome), bootAggregate: bootAggregateReport(outcome), findings: told, attestation: attestation.verdict, compliance: compliance.verdict,
     verdict: overallVerdict(told, attestation.verdict, compliance.verdict), answers: { attestation: answer(attestation), compliance: answer(compliance) },
   }
@@ -58,6 +60,11 @@ function quoteReport(check: QuoteCheck): QuoteReport {
   }
 }
 
+function coverageReport({ attestation: { attested } }: Outcome): HostReport['coverage'] {
+  if (!attested) return null
+  return { attested: countOf(attested, ATTESTED.yes), open: countOf(attested, ATTESTED.unknown), notAttested: countOf(attested, ATTESTED.no) }
+}
+
 /** Of several event logs the first with most PCRs that match is told; findings speak of all. */
 function eventLogReport({ eventLogs }: Outcome): EventLogReport | null {
   const matches = (one: EventLogOutcome) => one.pcrs.filter((row) => row.status === 'match').length
@@ -85,16 +92,18 @@ function policyReport({ policy }: Outcome): PolicyReport | null {
   return { mode: 'strict', evidence, signature: 'not-checked', accepted, acceptedBy: acceptedCounts, rejected, notJudged }
 }
 
-/** Signatures are counted, not yet verified: those that are there are not checkable in this version. */
+/** Signatures are counted, not yet verified: those that are there, or may be there in fields that do not decode, are not checkable in this version. */
 function signatureReport(log: ImaLog): SignatureReport {
   const byKey = new Map<string, number>()
   let present = 0
+  let unread = 0
   for (let index = 0; index < log.count; index++) {
+    if (hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed)) unread++
     if (log.columns.signatureLength[index] === 0) continue
     present++
     const keyId = signatureKeyId(signatureBytes(log, index))
     if (keyId) byKey.set(keyId, (byKey.get(keyId) ?? 0) + 1)
   }
   const keys = [...byKey].map(([keyId, entries]) => ({ keyId, subject: null, trustedBy: null, entries }))
-  return { present, valid: 0, invalid: 0, unknownKey: 0, malformed: 0, notCheckable: present, absent: log.count - present, keys }
+  return { present, valid: 0, invalid: 0, unknownKey: 0, malformed: 0, notCheckable: present + unread, absent: log.count - present - unread, keys }
 }

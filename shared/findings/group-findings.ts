@@ -11,12 +11,12 @@ export interface GroupedFinding {
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
-/** Equal code, evidence and reason become one finding (what is about no evidence at all stays apart by its words); errors come first, then warnings, each in the order of the checks. */
+/** Equal code, severity, evidence and reason become one finding (what is about no evidence at all stays apart by its words); errors come first, then warnings, each in the order of the checks. */
 export function groupFindings(observations: readonly Observation[]): readonly GroupedFinding[] {
   const groups = new Map<string, Observation[]>()
   for (const observation of observations) {
-    const { code, evidence, reason, message } = observation
-    const key = JSON.stringify([code, evidence, reason, evidence === null && observation.entryIndexes.length === 0 ? message : null])
+    const { code, severity, evidence, reason, group: cause = null, message } = observation
+    const key = JSON.stringify([code, severity, evidence, reason, cause, evidence === null && observation.entryIndexes.length === 0 ? message : null])
     const group = groups.get(key)
     if (group) group.push(observation)
     else groups.set(key, [observation])

@@ -20,6 +20,8 @@ export interface Observation {
   readonly expected: string | null
   readonly found: string | null
   readonly reason?: Reason
+  /** Keeps what has another cause apart from others of the same code. */
+  readonly group?: string
 }
 
 /** A finding of the report. `entry` counts from 1. */

@@ -152,6 +152,8 @@ export interface HostReport {
   readonly log: LogReport | null
   readonly replay: readonly ReplayReport[]
   readonly quotes: readonly QuoteReport[]
+  /** Entries that a good quote covers, that only other quotes cover, and that none does; `null` where no quote has a place in the log. */
+  readonly coverage: { readonly attested: number; readonly open: number; readonly notAttested: number } | null
   readonly eventLog: EventLogReport | null
   readonly bootAggregate: BootAggregateReport | null
   readonly signatures: SignatureReport | null

@@ -9,6 +9,7 @@ export type Reason =
   | 'no-reported-value'
   | 'not-selected'
   | 'no-quote'
+  | 'nothing-attested'
   | 'no-signature'
   | 'no-log'
   | 'no-trusted-key'

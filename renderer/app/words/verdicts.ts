@@ -57,6 +57,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   'no-reported-value': 'no value was reported to compare with',
   'not-selected': 'the quote does not select this PCR',
   'no-quote': 'there is no quote',
+  'nothing-attested': 'the quote was taken before any entry of the log',
   'no-signature': 'there is no signature for the quote',
   'no-log': 'there is no IMA log',
   'no-trusted-key': 'no key was named as trusted',

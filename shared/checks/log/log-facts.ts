@@ -29,13 +29,13 @@ function damage(log: ImaLog): Observation[] {
   const { stopped } = log
   const rest = `The ${entriesWord(log.count)} before it are shown; what follows was not read.`
   const what = isTruncation(stopped) ? 'The log ends inside an entry.' : 'The log is damaged here.'
-  return [fromError(log, stopped, `${what} ${rest}`, [])]
+  return [{ ...fromError(log, stopped, `${what} ${rest}`, []), group: 'stopped' }]
 }
 
 function malformed(log: ImaLog): Observation[] {
   if (log.malformed.length === 0) return []
   const [first] = log.malformed
-  const indexes = [...new Set(log.malformed.map((error) => error.entryIndex ?? 0))]
+  const indexes = indexesWith(log, (index) => hasFlag(log, index, ENTRY.malformed | ENTRY.noSuchPcr))
   return [fromError(log, first, `In ${entriesWord(indexes.length)} the fields do not fit: ${first.field}: expected ${first.expected}, found ${first.found}.`, indexes)]
 }
 

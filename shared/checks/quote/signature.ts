@@ -30,12 +30,12 @@ interface Tried {
 
 /**
  * Tries every key that the user trusts; only when there is none, the keys that came with the evidence: they check the mathematics and are
- * never by themselves trusted. Of two forms of one key the one that tells its attributes comes first.
+ * never by themselves trusted.
  */
 export async function checkSignature(model: CaseModel, quote: Quote): Promise<SignatureCheck> {
   const candidates = signatureCandidates(model, quote)
-  const trusted = model.keys.filter((key) => model.given.has(key.evidence))
-  const found = model.keys.filter((key) => !model.given.has(key.evidence) && maySign(key)).sort((a, b) => Number(b.attributes !== null) - Number(a.attributes !== null))
+  const trusted = model.keys.filter((key) => model.given.has(key.evidence)).sort(byAttributes)
+  const found = model.keys.filter((key) => !model.given.has(key.evidence) && maySign(key)).sort(byAttributes)
   if (candidates.length === 0) return open('no-signature', null)
   const tried = await tryAll(candidates, trusted.length > 0 ? trusted : found, quote)
   const scheme = tried.scheme
@@ -49,6 +49,11 @@ export async function checkSignature(model: CaseModel, quote: Quote): Promise<Si
   if (trusted.length === 0 && found.length === 0) return { ...open('no-trusted-key', tried.signature), scheme }
   const bystander = trusted.length > 0 ? (await tryAll(candidates, found, quote)) : tried
   return { ...base, verdict: 'fail', keyVerdict: 'not-checked', reason: null, key: null, keyTrusted: false, observations: [bad(quote, tried, trusted, bystander)] }
+}
+
+/** Of two forms of one key the one that tells its attributes is judged: the other would hide that it may sign anything. */
+function byAttributes(a: PublicKey, b: PublicKey): number {
+  return Number(b.attributes !== null) - Number(a.attributes !== null)
 }
 
 /** A key that is known to decrypt only (an endorsement key) signs no quotes. */

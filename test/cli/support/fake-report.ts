@@ -41,7 +41,7 @@ export function report(over: Partial<Report> = {}): Report {
       { ...file, id: 'e6', path: 'policy.json', kind: 'runtime-policy', size: 99000, role: 'policy' },
       { ...file, id: 'e7', path: 'host/notes.txt', kind: 'unrecognised', size: 12 },
     ],
-    eventLog: null, bootAggregate: null,
+    coverage: { attested: 1843, open: 0, notAttested: 0 }, eventLog: null, bootAggregate: null,
     log: {
       evidence: 'e1', format: 'binary', byteOrder: 'le', entries: 1843, templates: { 'ima-sig': 1841, 'ima-buf': 2 }, violations: 0,
       stopped: null, templateDigests: { checked: 1843, mismatched: [] }, templateDigestAlgorithm: 'sha1',

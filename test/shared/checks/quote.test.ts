@@ -259,9 +259,18 @@ describe('the place of a quote in the log', () => {
     expect(rows.map((row) => row.attested)).toEqual([true, true, true, true, false, false])
   })
 
-  it('a quote of an empty PCR attests nothing, and passes', async () => {
+  it('a key that is known to sign anything is told in whatever order its forms are named', async () => {
+    const forms = [file('given/ak.pem', makePem(ECC_KEY), 'attestation-key'), file('given/ak.pub', makePublic(ECC_KEY, UNRESTRICTED_ATTRIBUTES), 'attestation-key')]
+    for (const keys of [forms, forms.toReversed()]) {
+      const report = await reportOf([logFile(), ...quoteFiles(), ...keys])
+      expect(findingOf(report, 'quote.key-not-restricted')).toMatchObject({ severity: 'error' })
+      expect(report.attestation).toBe('fail')
+    }
+  })
+
+  it('a quote of an empty PCR attests nothing, and is no pass', async () => {
     const report = await reportOf([logFile(), ...quoteFiles({ entries: [] }), trustedKey()])
-    expect(report).toMatchObject({ attestation: 'pass', quotes: [{ attestedEntries: 0 }] })
+    expect(report).toMatchObject({ attestation: 'not-checked', answers: { attestation: { reasons: ['nothing-attested'] } }, coverage: { attested: 0, notAttested: 4 }, quotes: [{ status: 'pass', attestedEntries: 0 }] })
     expect(findingOf(report, 'quote.entries-not-attested').count).toBe(4)
   })
 

@@ -43,6 +43,33 @@ describe('logs of one host', () => {
   })
 })
 
+describe('a twin', () => {
+  const twin = (entries: readonly MadeEntry[]) => log('log_sha256', entries, { column: 'sha256' })
+  it('with more entries is the one that is judged', async () => {
+    const report = await reportOf([log('log'), twin([...ENTRIES, { path: '/usr/bin/evil' }]), policyFile({ digests: { '/usr/bin/bash': ['00'.repeat(32)] } })], {})
+    expect(report.log).toMatchObject({ evidence: 'e2', entries: 5 })
+    expect(findingOf(report, 'policy.not-in-allowlist').entries).toContain(5)
+  })
+
+  it.each<[string, readonly MadeEntry[]]>([
+    ['a violation', ENTRIES.with(2, { ...ENTRIES[2], violation: true })],
+    ['another template name', ENTRIES.with(2, { ...ENTRIES[2], template: 'ima-xx', data: makeLog([ENTRIES[2]]).subarray(4 + 20 + 4 + 6 + 4) })],
+  ])('that tells %s differs', async (_, entries) => {
+    expect(findingOf(await reportOf([log('log'), twin(entries)], {}), 'log.twin-differs')).toMatchObject({ severity: 'error', evidence: 'e2', entry: 3 })
+  })
+
+  it('whose own template digests are wrong is an error', async () => {
+    const report = await reportOf([log('log'), twin(ENTRIES.with(0, { ...ENTRIES[0], templateDigest: new Uint8Array(32).fill(0xaa) }))], {})
+    expect(findingOf(report, 'log.template-digest-mismatch')).toMatchObject({ severity: 'error', evidence: 'e2', entry: 1, byteOffset: 0 })
+  })
+
+  it.each([['twin', 'sha256'], ['snapshot', 'sha1']] as const)('or snapshot that is damaged is damaged evidence: %s', async (_, column) => {
+    const whole = makeLog(ENTRIES, { column })
+    const report = await reportOf([log('log'), file('other', whole.subarray(0, whole.length - 3))], {})
+    expect(findingOf(report, 'evidence.truncated')).toMatchObject({ severity: 'error', evidence: 'e2' })
+  })
+})
+
 describe('logs of several hosts', () => {
   it('are judged apart, each by its folder\'s files, and the worst speaks', async () => {
     const good = inFolder('good', [log('log'), ...quoteFiles()])
