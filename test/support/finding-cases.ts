@@ -120,6 +120,7 @@ function policy(): FindingCase[] {
     { code: 'policy.malformed', name: 'a key that stands twice', files: [logFile(), policyFile(twice)], finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: twice.indexOf('"release":1') } },
     { code: 'policy.malformed', name: 'a digest that Keylime\'s schema refuses', files: [logFile(), policyFile({ digests: { ...digests, '/x': ['AB'.repeat(32)] } })], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2', byteOffset: policyText({ digests: { ...digests, '/x': ['AB'.repeat(32)] } }).indexOf('"/x"'), byteLength: 4, found: 'AB'.repeat(32) } },
     { code: 'policy.lint.exclude-not-run', name: 'a pattern that is not run', files: [logFile(), policyFile({ digests, excludes: ['(?i)/TMP'] })], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2', found: '(?i)/TMP' } },
+    { code: 'policy.lint.excludes-everything', name: 'a pattern that every path has', files: [logFile(), policyFile({ digests, excludes: ['/usr', '/'] })], finding: { severity: 'warning', evidence: 'e2', entry: 2, entries: [2, 3, 4], count: 3, found: '/' } },
   ]
 }
 

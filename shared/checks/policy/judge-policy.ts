@@ -9,6 +9,7 @@ import { ACCEPTED_BY, ENTRY_VERDICTS, type AcceptedBy, type Reason } from '../..
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { compileExcludes } from './excludes/compile-excludes'
+import type { Exclude } from './excludes/excludes'
 import { FAIL_CODES, judgeEntry, type FailCode } from './judge-entry'
 import { mergePolicies, type MergedPolicy } from './merged-policy'
 import { NOT_ACCEPTED, type PolicyOutcome } from './outcome'
@@ -17,6 +18,8 @@ const STRIDE = 512
 /** Digests that a finding names as expected, and their characters altogether: eight of SHA-512. */
 const LISTED_SHOWN = 8
 const EXPECTED_MAX = 1060
+/** Characters of a pattern that a finding quotes. */
+const PATTERN_SHOWN = 200
 
 /** Does what ran meet the policy? */
 export const judgePolicy: Check = {
@@ -34,7 +37,7 @@ export const judgePolicy: Check = {
     const provenBoot = bootAggregate?.status === 'pass' ? bootAggregate.entryIndex : null
     const excludes = compileExcludes(model, policy.sources)
     const judged = await judgeAll(log, policy, (index) => judgeEntry(log, index, policy, excludes, provenBoot), checkpoint)
-    const found = [...documents, ...excludes.observations, ...entryObservations(log, policy, judged)]
+    const found = [...documents, ...excludes.observations, ...excludes.everything.map((one) => excludesEverything(log, one, judged)), ...entryObservations(log, policy, judged)]
     return { policy: judged.outcome, compliance: complianceOf(log, judged.outcome), observations: [...before.observations, ...found] }
   },
 }
@@ -116,6 +119,14 @@ function entryObservations(log: ImaLog, policy: MergedPolicy, { failed, excluded
   if (excluded.length === 0) return found
   const message = `Not checked at all, because an exclude matches the path: ${entriesWord(excluded.length)}.`
   return [...found, observe('policy.excluded', 'info', message, { ...place(log, excluded[0]), entryIndexes: excluded })]
+}
+
+/** A policy that accepts whatever runs says nothing of the host: that it passed must not look like more. */
+function excludesEverything(log: ImaLog, { evidence, path, pattern, match }: Exclude, { excluded }: Judged): Observation {
+  const entryIndexes = excluded.filter((index) => match(pathBytes(log, index)))
+  const shown = visibleText(pattern.slice(0, PATTERN_SHOWN))
+  const message = `The exclude "${shown}" of ${path} matches every path, and let ${entriesWord(entryIndexes.length)} pass unchecked: such a policy accepts whatever runs.`
+  return observe('policy.lint.excludes-everything', 'warning', message, { evidence, entryIndexes, found: shown })
 }
 
 /** What would have been accepted and what was measured, for one entry. A policy may list anything, any number of times: its text is shown visibly, and in part. */

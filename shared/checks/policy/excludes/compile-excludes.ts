@@ -3,7 +3,8 @@ import { decodeUtf8, visibleText } from '../../../bytes/visible'
 import type { Observation } from '../../../model/finding'
 import type { CaseModel } from '../../check'
 import { observe } from '../../observe'
-import type { Excludes } from './excludes'
+import type { Exclude, Excludes } from './excludes'
+import { matchesEverything } from './matches-everything'
 import { PatternError } from './pattern-error'
 import { translatePattern } from './python-pattern'
 
@@ -18,23 +19,34 @@ interface Origin {
 /** The excludes of the policies and of exclude lists, each on its own, in an engine whose time is linear in the path. */
 export function compileExcludes(model: CaseModel, policies: readonly (Origin & { readonly excludes: readonly string[] })[]): Excludes {
   const lists = model.excludeLists.filter((list) => model.given.has(list.evidence))
-  const all = [...policies.map((policy) => ({ origin: policy as Origin, patterns: policy.excludes })), ...lists.map((list) => ({ origin: list as Origin, patterns: list.patterns }))]
+  const all = [...policies.map((policy) => ({ origin: originOf(policy), patterns: policy.excludes })), ...lists.map((list) => ({ origin: originOf(list), patterns: list.patterns }))]
   const observations: Observation[] = []
   const compiled: RE2JS[] = []
+  const everything: Exclude[] = []
   for (const { origin, patterns } of all) {
     const groupNames = new Set<string>()
     for (const pattern of new Set(patterns)) {
       const result = compile(pattern, groupNames)
-      if (typeof result === 'string') observations.push(notRun(origin, pattern, result))
-      else compiled.push(result)
+      if (typeof result === 'string') {
+        observations.push(notRun(origin, pattern, result))
+        continue
+      }
+      compiled.push(result)
+      const isTold = everything.some((one) => one.evidence === origin.evidence)
+      if (!isTold && matchesEverything((path) => result.matcher(path).lookingAt())) everything.push({ ...origin, pattern, match: matcher([result]) })
     }
   }
-  return {
-    observations,
-    match(path) {
-      const text = compiled.length === 0 ? null : decodeUtf8(path)
-      return text !== null && compiled.some((pattern) => pattern.matcher(text).lookingAt())
-    },
+  return { observations, everything, match: matcher(compiled) }
+}
+
+function originOf({ evidence, path }: Origin): Origin {
+  return { evidence, path }
+}
+
+function matcher(patterns: readonly RE2JS[]): Excludes['match'] {
+  return (path) => {
+    const text = patterns.length === 0 ? null : decodeUtf8(path)
+    return text !== null && patterns.some((pattern) => pattern.matcher(text).lookingAt())
   }
 }
 

@@ -1,3 +1,4 @@
+import type { EvidenceId } from '../../../model/evidence'
 import type { Observation } from '../../../model/finding'
 
 /** The excludes in force. */
@@ -9,4 +10,15 @@ export interface Excludes {
   match(path: Uint8Array): boolean
   /** Patterns that could not be run, and so exclude nothing. */
   readonly observations: readonly Observation[]
+  /** Patterns that match whatever file they are asked about, the first of each policy and list. */
+  readonly everything: readonly Exclude[]
+}
+
+/** A pattern with the file that it stands in. */
+export interface Exclude {
+  readonly evidence: EvidenceId
+  /** Of that file. */
+  readonly path: string
+  readonly pattern: string
+  match(path: Uint8Array): boolean
 }

@@ -8,8 +8,8 @@ const POLICY = { evidence: 'e2', path: 'policy.json' }
 const NO_LISTS = { excludeLists: [], given: new Set() } as unknown as CaseModel
 
 function compiled(...excludes: string[]) {
-  const { match, observations } = compileExcludes(NO_LISTS, [{ ...POLICY, excludes }])
-  return { observations, match: (path: string | Uint8Array) => match(typeof path === 'string' ? new TextEncoder().encode(path) : path) }
+  const { match, observations, everything } = compileExcludes(NO_LISTS, [{ ...POLICY, excludes }])
+  return { observations, everything: everything.map((one) => one.pattern), match: (path: string | Uint8Array) => match(typeof path === 'string' ? new TextEncoder().encode(path) : path) }
 }
 
 const BOM = String.fromCodePoint(0xfeff)
@@ -121,6 +121,20 @@ describe('a pattern that is not run', () => {
 
   it('is shown in visible form', () => {
     expect(compiled('(?i)\u001b[31m').observations[0].found).toBe('(?i)\\u{1b}[31m')
+  })
+})
+
+describe('a pattern that matches every path', () => {
+  it.each(['', '.*', '.', '^', '/', '/.*', '^/', '/+', '(?:)', '(/tmp|)', '[^\n]', '.{0,1000}$', '/(.|x)', '\\A.'])('%j is told', (pattern) => {
+    expect(compiled('/tmp', pattern).everything).toEqual([pattern])
+  })
+
+  it.each(['/usr', '^$', '/$', '/[a-z]', '/[^/]*$', '/.{3}$', '/\\S', '/[ -~]', '[^/]', '//', '/.*\\.log$', '(?i).*'])('%j is not one', (pattern) => {
+    expect(compiled(pattern).everything).toEqual([])
+  })
+
+  it('is told once a file', () => {
+    expect(compiled('', '.*').everything).toEqual([''])
   })
 })
 
