@@ -13,7 +13,7 @@ export function bytesAt(bytes: Uint8Array, offset: number, part: Uint8Array): bo
 }
 
 export function allBytes(bytes: Uint8Array, value: number): boolean {
-  for (const byte of bytes) if (byte !== value) return false
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== value) return false
   return true
 }
 

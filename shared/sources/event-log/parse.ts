@@ -1,4 +1,3 @@
-import { allBytes } from '../../bytes/equal'
 import { Cursor } from '../../bytes/cursor'
 import { EvidenceError, type ErrorData } from '../../errors/evidence-error'
 import { PCR_COUNT } from '../../model/algorithms'
@@ -29,8 +28,11 @@ class EventReader {
   banks = SHA1_ONLY
   padding = 0
   private offset = 0
+  private readonly paddingStart: number
 
-  constructor(private readonly bytes: Uint8Array, private readonly file: string) {}
+  constructor(private readonly bytes: Uint8Array, private readonly file: string) {
+    this.paddingStart = startOfPadding(bytes)
+  }
 
   get atEnd(): boolean {
     return this.offset + this.padding >= this.bytes.length
@@ -49,7 +51,7 @@ class EventReader {
 
   private readEvent(): void {
     const rest = this.bytes.subarray(this.offset)
-    if (this.events.length > 0 && (allBytes(rest, 0) || allBytes(rest, 0xff))) {
+    if (this.events.length > 0 && this.offset >= this.paddingStart) {
       this.padding = rest.length
       return
     }
@@ -63,6 +65,14 @@ class EventReader {
       this.format = 'crypto-agile'
     }
   }
+}
+
+/** Where the zeros, or the ones, begin that reach to the end of the file. */
+function startOfPadding(bytes: Uint8Array): number {
+  const last = bytes.at(-1)
+  let start = bytes.length
+  if (last === 0 || last === 0xff) while (start > 0 && bytes[start - 1] === last) start--
+  return start
 }
 
 /** TCG_PCClientPCREvent: u32 pcr, u32 type, SHA-1 digest, u32 size, data. */

@@ -38,6 +38,9 @@ export function emptyFrame(): Frame {
   return { start: 0, pcr: 0, nameStart: 0, nameLength: 0, dataStart: 0, dataLength: 0, end: 0, legacy: false }
 }
 
+/** Zeros of this many bytes are padding, whatever comes after them: a file may have gigabytes of them. */
+const BLOCK = 4096
+
 /**
  * Reads the frame of the entry at `start` into `frame` (Linux `ima_fs.c`, `ima_measurements_show`). Fields are not looked at.
  * @throws EvidenceError `ima.truncated` when the file ends inside the entry, else the length that is impossible.
@@ -51,7 +54,7 @@ export function readFrame(log: LogBytes, start: number, entryIndex: number, fram
   frame.pcr = view.getUint32(start, littleEndian)
   frame.nameLength = view.getUint32(nameLengthAt, littleEndian)
   if (frame.nameLength < 1 || frame.nameLength > TEMPLATE_NAME_MAX) {
-    if (allBytes(bytes.subarray(start), 0)) refuseTrailing(log, start, entryIndex)
+    if (allBytes(bytes.subarray(start, start + BLOCK), 0)) refuseTrailing(log, start, entryIndex)
     fail(log, 'name-length', nameLengthAt, entryIndex, 'template name length', `1 to ${TEMPLATE_NAME_MAX} bytes`, `${frame.nameLength} bytes`)
   }
   frame.nameStart = nameStart

@@ -9,7 +9,7 @@ const KEYS = [/"digests"\s*:\s*\{/, /"(excludes|meta|keyrings|ima-buf|verificati
 
 /** JSON text with the top-level keys of a runtime policy. */
 export function detectRuntimePolicy(input: SourceInput): Detection | null {
-  const first = input.bytes.find((byte) => byte > 0x20)
+  const first = input.bytes.subarray(0, HEAD).find((byte) => byte > 0x20)
   if (first !== 0x7b) return null
   const head = decodeUtf8(input.bytes.length <= HEAD ? input.bytes : input.bytes.subarray(0, HEAD)) ?? asciiHead(input.bytes)
   if (KEYS.every((key) => key.test(head))) return { confidence: 'certain', recognisedBy: 'JSON with digests, as a runtime policy has' }
