@@ -42,6 +42,7 @@ const TITLES: Readonly<Record<string, Title>> = {
   'policy.excluded': ['One entry is excluded: not checked at all', (n) => `${n} entries are excluded: not checked at all`],
   'policy.unsigned': same('The policy is not signed'),
   'policy.lint.exclude-not-run': same('An exclude of the policy is not run: it excludes nothing'),
+  'policy.lint.excludes-everything': same('An exclude of the policy matches every path'),
   'policy.malformed': same('The policy is not as its schema wants it'),
 }
 
