@@ -1,7 +1,7 @@
 import type { Bank } from '../model/algorithms'
 import type { PublicKey, QuoteSignature } from '../model/tpm'
 import { isHashKnown } from './digests'
-import { SIGNATURE_SCHEMES, schemeByName } from './signature-schemes'
+import { SIGNATURE_SCHEMES, canMake, schemeByName } from './signature-schemes'
 import type { SignatureScheme } from './signature-schemes/scheme'
 
 /** `scheme` is scheme and hash, `rsassa-sha256`; `null` when the signature names none and none of those tried verifies it. */
@@ -18,16 +18,19 @@ interface Candidate {
 /** Order of trying when nothing names the hash: by use. */
 const HASHES: readonly Bank[] = ['sha256', 'sha384', 'sha512', 'sha1']
 
-/** Does `key` say that `signature` was made over `message` (all bytes of a TPMS_ATTEST)? A key of another type says no. */
+/**
+ * Does `key` say that `signature` was made over `message` (all bytes of a TPMS_ATTEST)? A key that could not have made it says no;
+ * `unsupported` is for what the key could have made and is not computed here.
+ */
 export async function verifyQuoteSignature(signature: QuoteSignature, key: PublicKey, message: Uint8Array): Promise<SignatureOutcome> {
   if (signature.format === 'plain') return verifyPlain(signature, key, message)
   if (signature.scheme === null || signature.hash === null) return { outcome: 'invalid', scheme: null }
   const name = `${signature.scheme}-${signature.hash}`
+  if (!canMake(key.material, signature.scheme) || !keyAllows(key, signature.scheme, signature.hash)) return { outcome: 'invalid', scheme: name }
   const scheme = schemeByName(signature.scheme)
   if (scheme === undefined || !isHashKnown(signature.hash) || key.material.type === 'unsupported') {
     return { outcome: 'unsupported', scheme: name }
   }
-  if (!keyAllows(key, signature.scheme, signature.hash)) return { outcome: 'invalid', scheme: name }
   const valid = await verifyWith({ scheme, hash: signature.hash }, signature, key, message)
   return { outcome: valid ? 'valid' : 'invalid', scheme: name }
 }

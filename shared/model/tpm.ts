@@ -51,7 +51,8 @@ export interface QuoteSignature extends Stoppable {
 export type KeyMaterial =
   | { readonly type: 'rsa'; readonly bits: number; readonly modulus: Uint8Array; readonly exponent: bigint }
   | { readonly type: 'ecc'; readonly curve: string; readonly x: Uint8Array; readonly y: Uint8Array }
-  | { readonly type: 'unsupported'; readonly name: string }
+  /** `family`: what signatures it could have made, although none of its is computed here. */
+  | { readonly type: 'unsupported'; readonly family: 'ecc' | 'other'; readonly name: string }
 
 /** TPMA_OBJECT, TPM 2.0 Part 2 r1.59 §8.3: the bits that say what a key may do. */
 export interface KeyAttributes {

@@ -10,7 +10,7 @@ import { refuseKey, type KeyOrigin } from './key-origin'
  */
 export function eccMaterial(curveName: string, x: Uint8Array, y: Uint8Array, origin: KeyOrigin): KeyMaterial {
   const curve = curveByName(curveName)
-  if (curve === undefined) return { type: 'unsupported', name: `ecc ${curveName}` }
+  if (curve === undefined) return { type: 'unsupported', family: 'ecc', name: `ecc ${curveName}` }
   const fixedX = fixedSize(x, curve.size)
   const fixedY = fixedSize(y, curve.size)
   if (fixedX === null || fixedY === null || !isOnCurve(curve, toBigInt(fixedX), toBigInt(fixedY))) {

@@ -44,12 +44,12 @@ export function materialOfInfo(info: SubjectPublicKeyInfo, origin: KeyOrigin): K
     return decodeRsaPublicKey(new Uint8Array(info.subjectPublicKey), origin)
   }
   if (algorithm === id_ecPublicKey) return eccOfInfo(info, origin)
-  return { type: 'unsupported', name: `algorithm ${algorithm}` }
+  return { type: 'unsupported', family: 'other', name: `algorithm ${algorithm}` }
 }
 
 function eccOfInfo(info: SubjectPublicKeyInfo, origin: KeyOrigin): KeyMaterial {
   const curve = namedCurve(info.algorithm.parameters)
-  if (curve === undefined) return { type: 'unsupported', name: 'ecc of another curve' }
+  if (curve === undefined) return { type: 'unsupported', family: 'ecc', name: 'ecc of another curve' }
   const point = new Uint8Array(info.subjectPublicKey)
   const size = 1 + 2 * curve.size
   if (point.length !== size || point[0] !== UNCOMPRESSED) {

@@ -1,6 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
-  ECC_KEY, ENTRIES, NONCE_HEX, OTHER_KEY, PCR10_SHA256, RSA_KEY, analyzed, codesOf, file, findingOf, logFile, policyFile, quoteFiles, reportOf, trustedKey, valuesAfter,
+  ECC_KEY, ENTRIES, NONCE_HEX, OTHER_KEY, PCR10_SHA256, RSA_KEY, analyzed, codesOf, file, findingOf, logFile, policyFile, quoteFiles, reportOf, textFile, trustedKey, valuesAfter,
 } from '../../support/make-case'
 import { hex } from '../../support/decode'
 import { bootLog, pcrAfter, type MadeEntry } from '../../support/make-log'
@@ -148,12 +149,29 @@ describe('the key', () => {
     expect(report.attestation).toBe('not-checked')
   })
 
-  it('of no type that is checked is not checked', async () => {
-    const sm2 = Buffer.from(makeSignature(new Uint8Array(), ECC_KEY))
-    sm2.writeUInt16BE(0x001b)
-    const report = await reportOf([logFile(), ...quoteFiles().map((one) => (one.path === 'quote.sig' ? file('quote.sig', sm2) : one)), trustedKey()])
-    expect(report.quotes).toMatchObject([{ status: 'not-checked', signature: 'not-checked', reasons: { signature: 'unknown-algorithm' } }])
-    expect(report.attestation).toBe('not-checked')
+  const sm2 = Buffer.from(makeSignature(new Uint8Array(), ECC_KEY))
+  sm2.writeUInt16BE(0x001b)
+  const hmac = Buffer.concat([Buffer.from('0005000b', 'hex'), new Uint8Array(32)])
+  const plainEcc = file('given/ecc.pem', makePem(ECC_KEY), 'attestation-key')
+  const ed25519 = textFile('given/ed.pem', generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(), 'attestation-key')
+  const signedBy = (signature: Uint8Array) => quoteFiles().map((one) => (one.path === 'quote.sig' ? file('quote.sig', signature) : one))
+
+  it('that could have made a signature that is not computed here leaves it open, whatever other keys are tried', async () => {
+    for (const keys of [[plainEcc], [trustedKey(RSA_KEY), plainEcc], [plainEcc, trustedKey(RSA_KEY)]]) {
+      const report = await reportOf([logFile(), ...signedBy(sm2), ...keys])
+      expect(report.quotes).toMatchObject([{ status: 'not-checked', signature: 'not-checked', reasons: { signature: 'unknown-algorithm' } }])
+      expect(report.attestation).toBe('not-checked')
+    }
+  })
+
+  it.each([
+    ['HMAC', hmac, [trustedKey(RSA_KEY)]], ['HMAC', hmac, [plainEcc]], ['SM2', sm2, [trustedKey(RSA_KEY)]], ['SM2, by a key for ECDSA', sm2, [trustedKey(ECC_KEY)]],
+    ['ECDSA, by another key and Ed25519', makeSignature(new Uint8Array(), ECC_KEY), [trustedKey(OTHER_KEY), ed25519]],
+  ])('that could never have made the signature makes it bad: %s', async (_, signature, keys) => {
+    const report = await reportOf([logFile(), ...signedBy(signature), ...keys])
+    expect(report.quotes).toMatchObject([{ status: 'fail', signature: 'fail' }])
+    expect(findingOf(report, 'quote.bad-signature')).toMatchObject({ severity: 'error', evidence: 'e3' })
+    expect(report).toMatchObject({ attestation: 'fail', verdict: 'untrusted' })
   })
 })
 

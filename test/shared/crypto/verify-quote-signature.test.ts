@@ -164,13 +164,25 @@ describe('what is no good signature', () => {
 describe('what is not checked here', () => {
   const value = octets(new Uint8Array(256))
 
-  it.each([['sm2', 'sm3'], ['hmac', 'sha256'], ['ecschnorr', 'sha256'], ['rsassa', 'sha3-256'], ['rsassa', 'alg-0x1234']])('%s with %s', async (scheme, hash) => {
-    expect(await verifyQuoteSignature(signatureOf(scheme, hash, value), keyOf(rsa.publicKey), MESSAGE)).toEqual({ outcome: 'unsupported', scheme: `${scheme}-${hash}` })
+  const ed25519 = keyOf(generateKeyPairSync('ed25519').publicKey)
+  const k256 = keyOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey)
+
+  it.each<[string, PublicKey, string, string]>([
+    ['RSA', keyOf(rsa.publicKey), 'rsassa', 'sha3-256'], ['RSA', keyOf(rsa.publicKey), 'rsapss', 'alg-0x1234'], ['P-256', keyOf(p256.publicKey), 'sm2', 'sm3'],
+    ['P-256', keyOf(p256.publicKey), 'ecschnorr', 'sha256'], ['P-256', keyOf(p256.publicKey, { name: 'sm2', hash: 'sm3' }), 'sm2', 'sm3'], ['another curve', k256, 'ecdsa', 'sha256'],
+  ])('a key of type %s could have made it', async (_, key, scheme, hash) => {
+    expect(await verifyQuoteSignature(signatureOf(scheme, hash, value), key, MESSAGE)).toEqual({ outcome: 'unsupported', scheme: `${scheme}-${hash}` })
   })
 
-  it('a key of an unsupported type, or one whose scheme is', async () => {
-    const ed25519 = keyOf(generateKeyPairSync('ed25519').publicKey)
-    expect(await verifyQuoteSignature(signatureOf('ecdsa', 'sha256', value), ed25519, MESSAGE)).toEqual({ outcome: 'unsupported', scheme: 'ecdsa-sha256' })
+  it.each<[string, PublicKey, string, string]>([
+    ['RSA', keyOf(rsa.publicKey), 'hmac', 'sha256'], ['RSA', keyOf(rsa.publicKey), 'sm2', 'sm3'], ['RSA', keyOf(rsa.publicKey), 'ecdaa', 'sha256'], ['P-256', keyOf(p256.publicKey), 'hmac', 'sha256'],
+    ['P-256', keyOf(p256.publicKey), 'rsassa', 'sha3-256'], ['P-256 for ECDSA', keyOf(p256.publicKey, { name: 'ecdsa', hash: 'sha256' }), 'sm2', 'sm3'], ['RSA for sha256', keyOf(rsa.publicKey, { name: 'rsassa', hash: 'sha256' }), 'rsassa', 'sha3-256'],
+    ['Ed25519', ed25519, 'rsassa', 'sha256'], ['Ed25519', ed25519, 'ecdsa', 'sha256'], ['another curve', k256, 'rsapss', 'sha256'],
+  ])('is not what a key of type %s could never have made: that is invalid', async (_, key, scheme, hash) => {
+    expect(await verifyQuoteSignature(signatureOf(scheme, hash, value), key, MESSAGE)).toEqual({ outcome: 'invalid', scheme: `${scheme}-${hash}` })
+  })
+
+  it('a plain signature of a key that is not supported, or whose scheme is not', async () => {
     expect(await verifyQuoteSignature(signatureOf(null, null, value), ed25519, MESSAGE)).toMatchObject({ outcome: 'unsupported' })
     const sm2 = keyOf(p256.publicKey, { name: 'sm2', hash: 'sm3' })
     expect(await verifyQuoteSignature(signatureOf(null, null, value), sm2, MESSAGE)).toEqual({ outcome: 'unsupported', scheme: 'sm2-sm3' })

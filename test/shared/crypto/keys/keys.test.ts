@@ -95,7 +95,7 @@ describe('SubjectPublicKeyInfo', () => {
 
   it('a curve without parameters is not supported', () => {
     const bare = Uint8Array.of(0x30, 0x0f, 0x30, 0x09, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x03, 0x02, 0x00, 0x04)
-    expect(decodeSpki(bare, origin)).toEqual({ type: 'unsupported', name: 'ecc of another curve' })
+    expect(decodeSpki(bare, origin)).toEqual({ type: 'unsupported', family: 'ecc', name: 'ecc of another curve' })
   })
 
   it('nothing deeply nested overflows the stack', () => {
