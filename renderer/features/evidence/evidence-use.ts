@@ -15,17 +15,15 @@ export interface EvidenceGroup {
   readonly files: readonly EvidenceReport[]
 }
 
-const GROUPS: readonly { readonly id: string; readonly title: string; readonly kinds: readonly EvidenceKind[] }[] = [
-  { id: 'log', title: 'IMA log', kinds: ['ima-log-binary'] },
-  { id: 'quotes', title: 'Quotes and PCR values', kinds: ['tpm-quote', 'tpm-signature', 'pcr-values'] },
-  { id: 'keys', title: 'Keys and nonces', kinds: ['public-key', 'nonce'] },
-  { id: 'policy', title: 'Policies', kinds: ['runtime-policy', 'exclude-list'] },
-  { id: 'other', title: 'Not recognised', kinds: ['unrecognised'] },
-]
+const GROUPS = { log: 'IMA log', boot: 'Boot event log', quotes: 'Quotes and PCR values', keys: 'Keys and nonces', policy: 'Policies', other: 'Not recognised' } as const
+const GROUP_OF: Readonly<Record<EvidenceKind, keyof typeof GROUPS>> = {
+  'ima-log-binary': 'log', 'event-log': 'boot', 'tpm-quote': 'quotes', 'tpm-signature': 'quotes', 'pcr-values': 'quotes', 'public-key': 'keys', nonce: 'keys',
+  'runtime-policy': 'policy', 'exclude-list': 'policy', unrecognised: 'other',
+}
 
 /** The bundle by part; what the user gave is among its kind. */
 export function evidenceGroups(evidence: readonly EvidenceReport[]): readonly EvidenceGroup[] {
-  return GROUPS.map(({ kinds, ...group }) => ({ ...group, files: evidence.filter((one) => kinds.includes(one.kind)) })).filter((group) => group.files.length > 0)
+  return Object.entries(GROUPS).map(([id, title]) => ({ id, title, files: evidence.filter((one) => GROUP_OF[one.kind] === id) })).filter((group) => group.files.length > 0)
 }
 
 /** `nonceSource`: path of the file whose nonce the user took. */
@@ -34,7 +32,7 @@ export function useOf(report: Report, one: EvidenceReport, nonceSource: string):
   if (finding !== undefined) return { tone: 'fail', word: 'Damaged', quiet: false }
   if (one.kind === 'unrecognised') return { tone: 'info', word: 'Not read', quiet: false }
   if (one.role !== null || (one.kind === 'nonce' && one.path === nonceSource)) return { tone: 'pass', word: 'You gave it', quiet: false }
-  if (report.log?.evidence === one.id) return { tone: 'pass', word: 'Judged', quiet: false }
+  if (report.log?.evidence === one.id || report.eventLog?.evidence === one.id) return { tone: 'pass', word: 'Judged', quiet: false }
   if (FOUND_ONLY.has(one.kind)) return { tone: 'nc', word: 'Found only', quiet: false }
   if (usedIds(report).has(one.id)) return { tone: 'pass', word: 'Used', quiet: true }
   return { tone: 'info', word: one.notes.length > 0 ? 'Noted' : 'Not used', quiet: false }
@@ -45,6 +43,6 @@ const FOUND_ONLY: ReadonlySet<EvidenceKind> = new Set(['public-key', 'nonce', 'r
 function usedIds(report: Report): ReadonlySet<string | null> {
   return new Set([
     ...report.quotes.flatMap((quote) => [quote.evidence, quote.signatureEvidence, quote.keyEvidence, quote.pcrValuesEvidence]),
-    ...report.replay.map((row) => row.reportedEvidence), ...(report.policy?.evidence ?? []),
+    ...report.replay.map((row) => row.reportedEvidence), ...(report.eventLog?.pcrs ?? []).map((row) => row.reportedEvidence), ...(report.policy?.evidence ?? []),
   ])
 }

@@ -25,4 +25,5 @@ it('groups are in the order of the proof, without empty ones', () => {
     ['log', ['e1']], ['quotes', ['e2', 'e3', 'e4']], ['keys', ['e5']], ['policy', ['e6']], ['other', ['e7']],
   ])
   expect(evidenceGroups([])).toEqual([])
+  expect(evidenceGroups([{ ...report().evidence[0], kind: 'event-log' }]).map(({ title }) => title)).toEqual(['Boot event log'])
 })
