@@ -4,6 +4,7 @@ import type { Finding } from '@shared/model/finding'
 import {
   ECC_KEY, ENTRIES, NONCE_HEX, OTHER_KEY, PCR10_SHA256, file, logFile, policyFile, policyText, quoteFiles, textFile, trustedKey, valuesAfter,
 } from './make-case'
+import { makeEventLog } from './make-event-log'
 import { makeCertificate } from './make-certificate'
 import { digestOf, entryOffsets, makeLog, pcrAfter, type MadeEntry } from './make-log'
 import { UNRESTRICTED_ATTRIBUTES, makePcrFile, makePem, makePublic } from './make-tpm'
@@ -59,6 +60,9 @@ function log(): FindingCase[] {
     { code: 'log.unknown-template', name: 'fields that are not decoded', files: [logFile(unknown)], finding: { severity: 'warning', ...lastAt(unknown) } },
     { code: 'log.unexpected-pcr', name: 'an entry on another PCR', files: [logFile(withLast({ pcr: 11 }))], finding: { severity: 'warning', ...lastAt(withLast({})) } },
     { code: 'log.digest-changed', name: 'a path that is measured twice', files: [logFile([...ENTRIES, { path: '/usr/bin/ls', digest: digestOf('other') }])], finding: { severity: 'warning', entry: 5, entries: [5], count: 1, evidence: 'e1', found: hex(digestOf('other')) } },
+    { code: 'boot-aggregate.mismatch', name: 'an event log of another boot', files: [logFile(), file('boot', makeEventLog([{ pcr: 0, type: 5, data: Buffer.from('other') }]))], finding: { severity: 'error', entry: 1, entries: [1], count: 1, evidence: 'e1', byteOffset: 0 } },
+    { code: 'event-log.replay-mismatch', name: 'PCR values of another boot', files: [file('boot', makeEventLog([{ pcr: 4, type: 5, data: Buffer.from('x') }])), textFile('pcrs', `  sha256:\n    4 : 0x${'11'.repeat(32)}\n`)], finding: { severity: 'error', ...NOWHERE, event: 1, evidence: 'e1', expected: `sha256:${'11'.repeat(32)}` } },
+    { code: 'event-log.data-mismatch', name: 'data that were not measured', files: [file('boot', makeEventLog([{ pcr: 4, type: 5, data: Buffer.from('x'), measured: Buffer.from('y') }]))], finding: { severity: 'warning', ...NOWHERE, event: 1, evidence: 'e1', byteLength: 1 } },
     { code: 'log.suspicious-path', name: 'a program in /tmp', files: [logFile([...ENTRIES, { path: '/tmp/x' }])], finding: { severity: 'info', entry: 5, entries: [5], count: 1, evidence: 'e1', found: '/tmp/x' } },
     { code: 'log.missing-start', name: 'a log without its head', files: [logFile(ENTRIES.slice(1))], finding: { severity: 'warning', entry: 1, entries: [1], count: 1, evidence: 'e1', byteOffset: 0, expected: 'boot_aggregate', found: '/usr/bin/bash' } },
   ]

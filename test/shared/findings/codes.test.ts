@@ -6,7 +6,7 @@ import { codesOf, reportOf } from '../../support/make-case'
 
 const CASES = findingCases()
 const ROOT = join(import.meta.dirname, '../../..')
-const CODE = /^(evidence|log|replay|quote|policy)\.[a-z0-9.-]+$/
+const CODE = /^(evidence|log|replay|boot-aggregate|event-log|quote|policy)\.[a-z0-9.-]+$/
 
 /** Every finding code that a source file names. */
 function codesOfSources(): string[] {
