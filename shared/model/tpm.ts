@@ -78,6 +78,8 @@ export interface PublicKey {
   readonly tpmName: Uint8Array | null
   /** SubjectPublicKeyInfo DER; `null` for an unsupported key type. */
   readonly spki: Uint8Array | null
+  /** Byte offsets of the keys and certificates of a PEM file after its first, which are not used: of a chain only the first is the owner's. */
+  readonly unused: readonly number[]
   readonly fields: readonly FieldNode[]
 }
 

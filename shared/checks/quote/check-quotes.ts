@@ -8,7 +8,7 @@ import type { CaseModel, Check, Outcome } from '../check'
 import { observe } from '../observe'
 import type { QuoteCheck, QuoteValues } from './outcome'
 import { attestedEntries } from './quote-position'
-import { checkSignature, type SignatureCheck } from './signature'
+import { checkSignature, unusedKeys, type SignatureCheck } from './signature'
 
 /** Every quote: magic, type, signature, key, nonce, PCR selection and PCR digest. All checks run, whatever the others say. */
 export const checkQuotes: Check = {
@@ -22,7 +22,7 @@ export const checkQuotes: Check = {
       checks.push(conclude(model, before, values, signature))
       found.push(...signature.observations, ...fieldObservations(model, values.quote))
     }
-    return { quoteChecks: checks, observations: [...before.observations, ...found, ...selectionObservations(model)] }
+    return { quoteChecks: checks, observations: [...before.observations, ...unusedKeys(model), ...found, ...selectionObservations(model)] }
   },
 }
 

@@ -4,7 +4,7 @@ import type { Observation } from '../../model/finding'
 import type { PublicKey, Quote, QuoteSignature } from '../../model/tpm'
 import type { Reason, Verdict } from '../../model/verdict'
 import type { CaseModel } from '../check'
-import { observe } from '../observe'
+import { counted, observe } from '../observe'
 import { signatureCandidates } from './pairing'
 
 /** Who signed a quote, and whether the user trusts that key. */
@@ -101,6 +101,14 @@ function judgeKey(quote: Quote, key: PublicKey, isTrusted: boolean): Pick<Signat
     return { keyVerdict: 'fail', observations: found }
   }
   return { keyVerdict: isTrusted ? 'pass' : 'not-checked', observations: found }
+}
+
+/** Who named a file for a key may have meant another one of it. */
+export function unusedKeys(model: CaseModel): Observation[] {
+  return model.keys.filter((key) => model.given.has(key.evidence) && key.unused.length > 0).map((key) => {
+    const message = `${key.path} holds ${counted(key.unused.length + 1, 'key or certificate', 'keys or certificates')}, and only the first is used: give each key that you trust as a file of its own.`
+    return observe('evidence.skipped', 'warning', message, { evidence: key.evidence, byteOffset: key.unused[0] })
+  })
 }
 
 function bad(quote: Quote, tried: Tried, trusted: readonly PublicKey[], bystander: Tried): Observation {

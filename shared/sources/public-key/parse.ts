@@ -7,7 +7,7 @@ import type { FieldNode, SourceInput } from '../../model/evidence'
 import type { KeyMaterial, PublicKey } from '../../model/tpm'
 import type { Decoded } from '../decoded'
 import { derKind } from './detect'
-import { firstPublicBlock, hasPrivatePem, type PemBlock, type PemKind } from './pem'
+import { firstPublicBlock, hasPrivatePem, publicBlocksFrom, type PemBlock, type PemKind } from './pem'
 import { decodePublicArea, likelyForm } from './public-area'
 
 /** Decodes a public key of any form. @throws EvidenceError `key.*` or `tpm.*`: there is no half of a key */
@@ -18,7 +18,7 @@ export function parse(input: SourceInput): Decoded {
 function parsePublicKey(input: SourceInput): PublicKey {
   const { bytes, path } = input
   const block = firstPublicBlock(bytes, path)
-  if (block !== null) return plainKey(input, 'pem', block)
+  if (block !== null) return withUnused(plainKey(input, 'pem', block), publicBlocksFrom(bytes, block.byteOffset + block.byteLength))
   refusePrivateKey(bytes, path)
   const kind = derKind(bytes)
   if (kind !== null) return plainKey(input, 'der', { kind, der: bytes, byteOffset: 0, byteLength: bytes.length })
@@ -28,7 +28,14 @@ function parsePublicKey(input: SourceInput): PublicKey {
     return refuseKey({ file: path, byteOffset: 0 }, 'malformed', 'public key', expected, 'something else')
   }
   const area = decodePublicArea(bytes, path, form)
-  return { evidence: input.id, path, form, spki: encodeSpki(area.material), ...area }
+  return { evidence: input.id, path, form, spki: encodeSpki(area.material), unused: [], ...area }
+}
+
+/** A chain of certificates begins with the owner's (RFC 8446 §4.4.2): the others would be trusted in place of it. */
+function withUnused(key: PublicKey, unused: readonly number[]): PublicKey {
+  if (unused.length === 0) return key
+  const note: FieldNode = { label: 'Not used', value: `${unused.length} more in this file`, meaning: 'only the first key or certificate of a file is', byteOffset: unused[0], byteLength: 0 }
+  return { ...key, unused, fields: [...key.fields, note] }
 }
 
 /** A key without TPM attributes: PEM or DER. */
@@ -38,7 +45,7 @@ function plainKey(input: SourceInput, coding: 'pem' | 'der', block: PemBlock): P
   const spki = encodeSpki(material)
   return {
     evidence: input.id, path: input.path, form: `${kind === 'certificate' ? 'certificate' : 'spki'}-${coding}`,
-    material, attributes: null, scheme: null, tpmName: null, spki, fields: plainFields(block, material, spki),
+    material, attributes: null, scheme: null, tpmName: null, spki, unused: [], fields: plainFields(block, material, spki),
   }
 }
 

@@ -19,6 +19,7 @@ const KINDS: ReadonlyMap<string, PemKind> = new Map([
   ['PUBLIC KEY', 'spki'], ['RSA PUBLIC KEY', 'pkcs1'], ['CERTIFICATE', 'certificate'], ['X509 CERTIFICATE', 'certificate'],
 ])
 const BEGIN_PUBLIC = /^-----BEGIN (PUBLIC KEY|RSA PUBLIC KEY|CERTIFICATE|X509 CERTIFICATE)-----[ \t]*\r?$/m
+const EACH_BEGIN_PUBLIC = new RegExp(BEGIN_PUBLIC.source, 'gm')
 const BEGIN_PRIVATE = /^-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY-----/m
 
 /** One character a byte, so that offsets in the text are those of the file. */
@@ -48,6 +49,11 @@ export function firstPublicBlock(bytes: Uint8Array, file: string): PemBlock | nu
   const der = fromBase64(text.slice(begin.index + border.length, end))
   if (der === null) return refuseKey(origin, 'malformed', label, 'base64', 'other text')
   return { kind: KINDS.get(label)!, der, byteOffset: begin.index, byteLength: end + endBorder.length - begin.index }
+}
+
+/** Offsets of the blocks with public keys or certificates from the byte `from` on, which nothing decodes. */
+export function publicBlocksFrom(bytes: Uint8Array, from: number): number[] {
+  return [...pemText(bytes).matchAll(EACH_BEGIN_PUBLIC)].map(({ index }) => index).filter((index) => index >= from)
 }
 
 /** Empty when the file is too large to be one, so that a log of megabytes is not searched. */

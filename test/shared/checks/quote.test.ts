@@ -143,6 +143,15 @@ describe('the key', () => {
     expect(report.quotes).toMatchObject([{ status: 'pass', keyEvidence: 'e7' }])
   })
 
+  it('is the first of its file; others of it are told and not used', async () => {
+    for (const [first, second, attestation] of [[ECC_KEY, OTHER_KEY, 'pass'], [OTHER_KEY, ECC_KEY, 'fail']] as const) {
+      const report = await reportOf([logFile(), ...quoteFiles(), file('given/ak.pem', Buffer.concat([makePem(first), makePem(second)]), 'attestation-key')])
+      expect(report.attestation).toBe(attestation)
+      expect(findingOf(report, 'evidence.skipped')).toMatchObject({ severity: 'warning', evidence: 'e5', byteOffset: makePem(first).length })
+    }
+    expect(codesOf(await reportOf(SOUND))).not.toContain('evidence.skipped')
+  })
+
   it('may be missing: then the signature is open, not good', async () => {
     const report = await reportOf([logFile(), ...quoteFiles()])
     expect(report.quotes).toMatchObject([{ status: 'not-checked', signature: 'not-checked', reasons: { signature: 'no-trusted-key' } }])

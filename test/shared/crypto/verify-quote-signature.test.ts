@@ -10,7 +10,7 @@ const HASHES = ['sha1', 'sha256', 'sha384', 'sha512']
 
 function keyOf(publicKey: KeyObject, scheme: PublicKey['scheme'] = null): PublicKey {
   const material = decodeSpki(new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })), { file: 'k', byteOffset: 0 })
-  return { evidence: 'e1', path: 'k', form: 'spki-der', material, attributes: null, scheme, tpmName: null, spki: encodeSpki(material), fields: [] }
+  return { evidence: 'e1', path: 'k', form: 'spki-der', material, attributes: null, scheme, tpmName: null, spki: encodeSpki(material), unused: [], fields: [] }
 }
 
 function signatureOf(scheme: string | null, hash: string | null, value: QuoteSignature['value']): QuoteSignature {

@@ -95,13 +95,23 @@ describe('PEM and DER', () => {
     for (const [form, bytes] of Object.entries(forms)) expect(parseKey(input('k', bytes))).toMatchObject({ form, attributes: null, scheme: null, tpmName: null })
   })
 
-  it('text before it, CR LF and a second block do not matter', () => {
+  it('text before it and CR LF do not matter', () => {
     const junk = `subject=CN = caf\u00e9\n    Modulus (2048 bit):\n`
-    const bytes = text((junk + PEM + vector('akecc.pem')).replaceAll('\n', '\r\n'))
+    const bytes = text((junk + PEM).replaceAll('\n', '\r\n'))
     expect(detect(bytes)).toBe('certain')
     const key = parseKey(input('k', bytes))
     expect(hex(key.spki!)).toBe(hex(der))
     expect(key.fields[0].byteOffset).toBe(bytes.findIndex((byte, i) => byte === 0x2d && bytes[i + 1] === 0x2d))
+  })
+
+  it('blocks after the first are not used, and it is told where they begin', () => {
+    const others = [pem('PUBLIC KEY', der), pem('CERTIFICATE', new Uint8Array(1)), '-----BEGIN RSA PUBLIC KEY-----\n']
+    const key = parseKey(input('k', text(PEM + pem('EC PARAMETERS', der) + others.join(''))))
+    const begin = PEM.length + pem('EC PARAMETERS', der).length
+    expect(hex(key.spki!)).toBe(hex(der))
+    expect(key.unused).toEqual([begin, begin + others[0].length, begin + others[0].length + others[1].length])
+    expect(key.fields.at(-1)).toMatchObject({ label: 'Not used', value: '3 more in this file', byteOffset: begin })
+    expect(parseKey(input('k', text(PEM))).unused).toEqual([])
   })
 
   it('a private key is refused and never told; beside a public one it is left alone', () => {
