@@ -29,7 +29,7 @@ export function partOf(name: string, ...files: readonly string[]): string {
 
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>, name?: string): string {
   const folder = newFolder(name)
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content)
   return folder
 }
 
