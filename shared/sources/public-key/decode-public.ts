@@ -16,6 +16,8 @@ import { TPM_ALG, hasNoHash, keySchemeName } from './key-schemes'
 export const MAX_PUBLIC_SIZE = 2048
 /** TPM2B limits in bytes: TPM2B_DIGEST (Part 2 r1.59 §10.4.2), TPM2_MAX_RSA_KEY_BYTES and TPM2_MAX_ECC_KEY_BYTES of tpm2-tss. */
 const MAX_DIGEST = 64
+/** Bytes of the size before the content of a TPM2B. */
+const TPM2B_SIZE = 2
 const MAX_RSA = 512
 const MAX_ECC = 128
 
@@ -62,20 +64,22 @@ function readParameters(cursor: Cursor, read: Read, type: number, origin: KeyOri
 /** TPMS_RSA_PARMS after its scheme (§12.2.3.5), and the modulus. */
 function readRsa(cursor: Cursor, read: Read, origin: KeyOrigin): KeyMaterial {
   const keyBits = read('Key size', 'keyBits', () => cursor.u16be('keyBits'), (bits) => [`${bits}`, 'bits'])
+  const exponentAt = cursor.offset
   const exponent = read('Exponent', 'exponent', () => cursor.u32be('exponent'), (e) => [`${e}`, e === 0 ? 'stands for 65537' : undefined])
   const at = cursor.offset
   const modulus = read('Modulus', 'unique.rsa', () => cursor.tpm2b('modulus', MAX_RSA), (n) => [toHex(n)])
   if (modulus.length * 8 !== keyBits) cursor.fail('length', 'modulus', `${keyBits} bits`, `${modulus.length * 8} bits`, at)
-  return rsaMaterial(modulus, exponent === 0 ? RSA_DEFAULT_EXPONENT : BigInt(exponent), origin)
+  return rsaMaterial(modulus, exponent === 0 ? RSA_DEFAULT_EXPONENT : BigInt(exponent), { ...origin, fieldOffsets: { modulus: at + TPM2B_SIZE, exponent: exponentAt } })
 }
 
 /** TPMS_ECC_PARMS after its scheme (§12.2.3.6), and the point, whose coordinates may lack leading zeros. */
 function readEcc(cursor: Cursor, read: Read, origin: KeyOrigin): KeyMaterial {
   const curve = read('Curve', 'curveID', () => cursor.u16be('curveID'), (id) => [hex(id, 4), curveNameOfTpmId(id)])
   readScheme(cursor, read, 'Key derivation', 'kdf')
+  const point = cursor.offset + TPM2B_SIZE
   const x = read('x', 'unique.ecc.x', () => cursor.tpm2b('x', MAX_ECC), (bytes) => [toHex(bytes)])
   const y = read('y', 'unique.ecc.y', () => cursor.tpm2b('y', MAX_ECC), (bytes) => [toHex(bytes)])
-  return eccMaterial(curveNameOfTpmId(curve), x, y, origin)
+  return eccMaterial(curveNameOfTpmId(curve), x, y, { ...origin, fieldOffsets: { point } })
 }
 
 /** TPMT_SYM_DEF_OBJECT (§11.1.7): a signing key has none, a storage key has. */

@@ -164,10 +164,10 @@ describe('damage to a public area', () => {
     ['a modulus over 512 bytes', patched(RSA, 24, 2, 1), 'tpm.length', 24],
     ['a modulus of another size than it says', patched(RSA, 18, 4, 0), 'tpm.length', 24],
     ['a coordinate over 128 bytes', patched(ECC, 22, 0, 129), 'tpm.length', 22],
-    ['an even modulus', patched(RSA, RSA.length - 1, 0x50), 'key.rsa-modulus', 2],
-    ['exponent 1', patched(RSA, 20, 0, 0, 0, 1), 'key.rsa-exponent', 2],
-    ['exponent 4', patched(RSA, 20, 0, 0, 0, 4), 'key.rsa-exponent', 2],
-    ['a point off its curve', flipBit(ECC, 8 * 30), 'key.ecc-point', 2],
+    ['an even modulus', patched(RSA, RSA.length - 1, 0x50), 'key.rsa-modulus', 26],
+    ['exponent 1', patched(RSA, 20, 0, 0, 0, 1), 'key.rsa-exponent', 20],
+    ['exponent 4', patched(RSA, 20, 0, 0, 0, 4), 'key.rsa-exponent', 20],
+    ['a point off its curve', flipBit(ECC, 8 * 30), 'key.ecc-point', 24],
   ])('%s', (_, bytes, code, byteOffset) => {
     expect(refusal(bytes)?.slice(0, 2)).toEqual([code, byteOffset])
   })
