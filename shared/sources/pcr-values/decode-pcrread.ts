@@ -2,6 +2,7 @@ import { fromHex } from '../../bytes/hex'
 import { decodeUtf8, visibleText } from '../../bytes/visible'
 import { PCR_COUNT, digestSize } from '../../model/algorithms'
 import type { ErrorData } from '../../errors/evidence-error'
+import { MAX_SELECTIONS } from '../tpm-quote/decode-selection'
 import type { DecodedPcrValues } from './decode-serialized'
 
 /** Largest text that is looked at, in bytes: 24 values of 16 banks take a tenth of it. */
@@ -27,6 +28,8 @@ const latin1 = new TextDecoder('latin1')
 export function decodePcrread(bytes: Uint8Array, file: string): DecodedPcrValues | null {
   if (bytes.length > MAX_TEXT_SIZE) return null
   const decoded: DecodedPcrValues = { values: [], selection: null, fields: [], stopped: null }
+  const banks = new Set<string>()
+  const seen = new Set<string>()
   let bank: string | null = null
   let offset = 0
   for (const line of latin1.decode(bytes).split('\n')) {
@@ -37,8 +40,13 @@ export function decodePcrread(bytes: Uint8Array, file: string): DecodedPcrValues
     bank = header ?? bank
     // The first line decides: the name of a bank that we know, or another format.
     if (bank === null || (decoded.values.length === 0 && digestSize(bank) === null)) return null
+    banks.add(bank)
+    if (banks.size > MAX_SELECTIONS) {
+      decoded.stopped ??= problemAt(file, lineOffset, 'pcrs.count', 'banks', `at most ${MAX_SELECTIONS} banks`, 'another one')
+      break
+    }
     if (header !== null) continue
-    const problem = readValue(decoded, bank, line, lineOffset, file)
+    const problem = readValue(decoded, seen, bank, line, lineOffset, file)
     decoded.stopped ??= problem
     if (problem !== null && problem.code !== NO_SUCH_PCR) break
   }
@@ -56,8 +64,8 @@ function bankOf(line: string): string | null {
   return name === undefined ? null : KERNEL_NAMES.get(name) ?? name
 }
 
-/** Adds the value of a line. What is wrong with the line, or `null`. */
-function readValue(decoded: DecodedPcrValues, bank: string, line: string, byteOffset: number, file: string): ErrorData | null {
+/** Adds the value of a line, whose name no line before it may have. What is wrong with the line, or `null`. */
+function readValue(decoded: DecodedPcrValues, seen: Set<string>, bank: string, line: string, byteOffset: number, file: string): ErrorData | null {
   const match = VALUE_LINE.exec(line)
   const value = match === null ? null : fromHex(match[2])
   if (match === null || value === null) {
@@ -69,9 +77,10 @@ function readValue(decoded: DecodedPcrValues, bank: string, line: string, byteOf
   if (size !== null && value.length !== size) {
     return problemAt(file, byteOffset, 'pcrs.length', name, `${size} bytes`, `${value.length} bytes`)
   }
-  if (decoded.values.some((other) => other.bank === bank && other.pcr === pcr)) {
+  if (seen.has(name)) {
     return problemAt(file, byteOffset, 'pcrs.duplicate', name, 'one value', 'a second one')
   }
+  seen.add(name)
   const digits = { byteOffset: byteOffset + line.lastIndexOf(match[2]), byteLength: match[2].length }
   decoded.values.push({ bank, pcr, value, ...digits })
   decoded.fields.push({ label: `PCR ${pcr}`, term: bank, value: match[2].toLowerCase(), ...digits })

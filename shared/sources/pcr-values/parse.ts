@@ -20,7 +20,7 @@ function parsePcrValues({ id, path, bytes }: SourceInput): PcrValues {
 }
 
 function rawProblem(bytes: Uint8Array, file: string): ErrorData | null {
-  const place = { file, byteOffset: 0, field: 'PCR values', expected: 'PCR values' }
+  const place = { file, byteOffset: 0, field: 'PCR values', expected: 'digests, or what tpm2_quote or tpm2_pcrread writes' }
   if (bytes.length === 0) return { ...place, code: 'pcrs.truncated', found: 'an empty file' }
   return isText(bytes) ? { ...place, code: 'pcrs.syntax', found: 'other text' } : null
 }

@@ -75,6 +75,9 @@ describe('the file of tpm2_quote -o', () => {
   })
 })
 
+/** The 17th bank begins at `bank16:`. */
+const MANY_BANKS = ['sha256:', `  0: 0x${'0'.repeat(64)}`, ...Array.from({ length: 20 }, (_, i) => `bank${i + 1}:\n  0: 0x00`), ''].join('\n')
+
 describe('what tpm2_pcrread prints', () => {
   it('gives every value with the place of its digits', () => {
     const { form, values, stopped } = parsePcrs(input('pcrs.yaml'))
@@ -95,6 +98,8 @@ describe('what tpm2_pcrread prints', () => {
     ['a line of something else', '  sha1:\n    0 : hello\n', 'pcrs.syntax', 8],
     ['half a byte', `  sha1:\n    0 : 0x${'0'.repeat(39)}\n`, 'pcrs.syntax', 8],
     ['a digest of another size', `  sha1:\n    0 : 0x${'0'.repeat(64)}\n`, 'pcrs.length', 8],
+    ['a PCR twice, the second time under its bank\'s other name', `sha1:\n  0: 0x${'0'.repeat(40)}\nsm3_256:\n  0: 0x${'0'.repeat(64)}\nsm3:\n  0: 0x${'0'.repeat(64)}\n`, 'pcrs.duplicate', 140],
+    ['more banks than a TPM has', MANY_BANKS, 'pcrs.count', MANY_BANKS.indexOf('bank16:')],
     ['a PCR twice', `sha1:\n  0: 0x${'0'.repeat(40)}\n  0: 0x${'1'.repeat(40)}\n`, 'pcrs.duplicate', 54],
     ['a PCR above 23', `sha1:\n  24: 0x${'0'.repeat(40)}\n  1: 0x${'1'.repeat(40)}\n`, 'pcrs.pcr-index', 6],
   ])('%s', (_, file, code, byteOffset) => {
