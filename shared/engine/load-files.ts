@@ -28,9 +28,11 @@ export async function loadFiles(files: readonly EvidenceFile[], scheduler: Sched
     const bytes = new Uint8Array(file.content instanceof ArrayBuffer ? file.content : await file.content.arrayBuffer())
     const input: SourceInput = { id: `e${i + 1}`, path: shownPath(file.path), bytes, role: file.role }
     const sha256 = toHex(await sha256OfFile(bytes))
+    if (i === files.length - 1) await read(files.length, files.length)
     loaded.push({ sha256, ...(await decodeFile(input, decode)) })
   }
-  await read(files.length, files.length)
+  const entries = loaded.reduce((sum, { decoded }) => sum + (decoded?.kind === 'ima-log-binary' ? decoded.log.count : 0), 0)
+  await decode(entries, entries)
   return loaded
 }
 

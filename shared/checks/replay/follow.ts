@@ -22,8 +22,8 @@ export interface Wanted {
 export interface Followed {
   readonly mismatched: readonly number[]
   readonly checked: number
-  /** Value after all entries under the bank's own digests. */
-  finalValue(pcr: number, bank: Bank): Uint8Array
+  /** Value after all entries, under the bank's own digests unless another rule was tried. */
+  finalValue(pcr: number, bank: Bank, rule?: DigestRule): Uint8Array
   reached(pcr: number, bank: Bank, value: Uint8Array): Reached | null
 }
 
@@ -35,15 +35,19 @@ export async function follow(log: ImaLog, wanted: readonly Wanted[], checkpoint:
   const reached = new Map<string, Reached>()
   const first = await replay(log, wanted.map((one) => request(one, 'per-bank', one.values)), true, checkpoint)
   note(reached, first.chains)
+  const chains = [...first.chains]
   const rules: DigestRule[] = first.mismatched.length > 0 ? ['padded-sha1', 'as-logged'] : ['padded-sha1']
   for (const rule of rules) {
     const open = wanted.map((one) => ({ one, values: one.values.filter((value) => !reached.has(key(one.pcr, one.bank, value))) }))
     const requests = open.filter(({ one, values }) => values.length > 0 && !(rule === 'padded-sha1' && one.bank === 'sha1'))
-    if (requests.length > 0) note(reached, (await replay(log, requests.map(({ one, values }) => request(one, rule, values)), false, checkpoint)).chains)
+    if (requests.length === 0) continue
+    const tried = await replay(log, requests.map(({ one, values }) => request(one, rule, values)), false, checkpoint)
+    note(reached, tried.chains)
+    chains.push(...tried.chains)
   }
   return {
     mismatched: first.mismatched, checked: first.checked,
-    finalValue: (pcr, bank) => first.chains.find((chain) => chain.pcr === pcr && chain.bank === bank)!.value,
+    finalValue: (pcr, bank, rule = 'per-bank') => chains.find((chain) => chain.pcr === pcr && chain.bank === bank && chain.rule === rule)!.value,
     reached: (pcr, bank, value) => reached.get(key(pcr, bank, value)) ?? null,
   }
 }

@@ -28,7 +28,7 @@ export const replayBanks: Check = {
     const silent = pcrs.flatMap((pcr) => banks.filter((bank) => !reported.some((one) => one.pcr === pcr && one.bank === bank)).map((bank) => ({ pcr, bank })))
     const rows = [...reported.map((one) => rowOf(model, log, one, followed)), ...silent.map(({ pcr, bank }) => unreported(pcr, bank, followed))]
     rows.sort((a, b) => a.pcr - b.pcr || bankOrder(a.bank) - bankOrder(b.bank))
-    const mismatches = rows.filter((row) => row.status === 'mismatch').map((row) => mismatchOf(model, log, row))
+    const mismatches = [...mismatchGroups(rows)].map((group) => mismatchOf(model, log, group))
     const found = [templateDigests(log, followed), mismatches, paddedBanks(log, rows), notQuoted(before, rows)]
     return { replay: { rows, mismatched: followed.mismatched, checked: followed.checked }, observations: [...before.observations, ...found.flat()] }
   },
@@ -58,7 +58,7 @@ function rowOf(model: CaseModel, log: ImaLog, one: ReportedValue, followed: Foll
   if (one.reason) return { ...open, replayedValue, status: 'not-checked', reason: one.reason }
   const reached = one.value && followed.reached(pcr, bank, one.value)
   if (reached && reached.rule !== 'as-logged') {
-    return { ...stated, replayedValue, status: 'match', reason: null, digestRule: reached.rule, matchedEntries: reached.entries }
+    return { ...stated, replayedValue: followed.finalValue(pcr, bank, reached.rule), status: 'match', reason: null, digestRule: reached.rule, matchedEntries: reached.entries }
   }
   return { ...open, replayedValue, status: 'mismatch', reason: reached ? 'data-altered' : mismatchReason(model, log, pcr) }
 }
@@ -97,13 +97,34 @@ const WHY: Readonly<Partial<Record<Reason, string>>> = {
   'unknown-start': 'The log does not begin with boot_aggregate: its head may be missing. Give the PCR value before its first entry (--start-pcr).',
 }
 
-function mismatchOf(model: CaseModel, log: ImaLog, row: ReplayRow): Observation {
+/** Rows that mismatch, together where PCR, file and reason are the same: the banks of one register fail for one cause. */
+function mismatchGroups(rows: readonly ReplayRow[]): Iterable<readonly ReplayRow[]> {
+  const groups = new Map<string, ReplayRow[]>()
+  for (const row of rows.filter((one) => one.status === 'mismatch')) {
+    const key = `${row.pcr} ${row.reportedEvidence} ${row.reason}`
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  }
+  return groups.values()
+}
+
+function mismatchOf(model: CaseModel, log: ImaLog, rows: readonly ReplayRow[]): Observation {
+  const [row] = rows
   const file = [...model.pcrValues, ...model.quotes].find((one) => one.evidence === row.reportedEvidence)
   const where = file ? ` in ${file.path}` : ''
   const what = row.reportedValue ? `the value${where}` : `a value that the quote${where} covers`
-  const message = `PCR ${row.pcr} of the ${row.bank} bank: none of the ${entriesWord(log.count)} replays to ${what}. ${(row.reason && WHY[row.reason]) ?? ''}`.trim()
-  const values = { expected: row.reportedValue && toHex(row.reportedValue), found: row.replayedValue && toHex(row.replayedValue) }
-  return observe('replay.mismatch', 'error', message, { evidence: row.reportedEvidence, reason: row.reason ?? undefined, ...values })
+  const banks = rows.map((one) => one.bank)
+  const message = `PCR ${row.pcr} of the ${banks.join(' and ')} ${banks.length === 1 ? 'bank' : 'banks'}: none of the ${entriesWord(log.count)} replays to ${what}. ${(row.reason && WHY[row.reason]) ?? ''}`.trim()
+  const values = { expected: valuesOf(rows, (one) => one.reportedValue), found: valuesOf(rows, (one) => one.replayedValue) }
+  return observe('replay.mismatch', 'error', message, { evidence: row.reportedEvidence, reason: row.reason ?? undefined, group: `PCR ${row.pcr}`, ...values })
+}
+
+/** The value of one bank, or of each with its name before it. */
+function valuesOf(rows: readonly ReplayRow[], valueOf: (row: ReplayRow) => Uint8Array | null): string | null {
+  const told = rows.flatMap((row) => {
+    const value = valueOf(row)
+    return value ? [rows.length === 1 ? toHex(value) : `${row.bank}:${toHex(value)}`] : []
+  })
+  return told.length > 0 ? told.join(', ') : null
 }
 
 /** Banks that the evidence reports and no quote covers: nobody vouches for those values. */
