@@ -1,4 +1,4 @@
-import { createScanner } from 'jsonc-parser'
+import { jsonTokens } from './json-tokens'
 
 /** A key that stands a second time in one object; `offset` counts UTF-16 units of the text. */
 export interface DuplicateKey {
@@ -8,26 +8,24 @@ export interface DuplicateKey {
 
 /**
  * The first key that occurs twice in one object of a valid JSON text; `null` without one. `JSON.parse` takes the last of them without a word,
- * other programs the first: a policy that means two things is refused. Token by token: a hostile text may be nested deeper than a stack.
+ * other programs the first: a policy that means two things is refused.
  */
 export function findDuplicateKey(text: string): DuplicateKey | null {
-  const scanner = createScanner(text, true)
   /** Keys of the objects that are open; `null` for an array. */
   const open: (Set<string> | null)[] = []
   let mayBeKey = false
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
-    const offset = scanner.getTokenOffset()
-    const character = text[offset]
-    if (character === '"' && mayBeKey) {
+  for (const token of jsonTokens(text)) {
+    const { first, offset } = token
+    if (first === '"' && mayBeKey) {
       const keys = open.at(-1)
-      const key = scanner.getTokenValue()
+      const key = token.value()
       if (keys?.has(key)) return { key, offset }
       keys?.add(key)
     }
-    if (character === '{') open.push(new Set())
-    else if (character === '[') open.push(null)
-    else if (character === '}' || character === ']') open.pop()
-    mayBeKey = character === '{' || character === ','
+    if (first === '{') open.push(new Set())
+    else if (first === '[') open.push(null)
+    else if (first === '}' || first === ']') open.pop()
+    mayBeKey = first === '{' || first === ','
   }
   return null
 }

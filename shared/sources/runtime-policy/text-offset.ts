@@ -1,4 +1,17 @@
 /** Byte offset, in UTF-8, of the UTF-16 unit at `index` of a text. */
 export function byteOffsetOf(text: string, index: number): number {
-  return new TextEncoder().encode(text.slice(0, index)).length
+  return byteOffsetsOf(text, [index]).get(index)!
+}
+
+/** Byte offsets, in UTF-8, of UTF-16 units of a text, by index: each piece of the text is encoded once. */
+export function byteOffsetsOf(text: string, indexes: readonly number[]): ReadonlyMap<number, number> {
+  const encoder = new TextEncoder()
+  const offsets = new Map<number, number>()
+  let [done, bytes] = [0, 0]
+  for (const index of [...indexes].sort((a, b) => a - b)) {
+    bytes += encoder.encode(text.slice(done, index)).length
+    done = index
+    offsets.set(index, bytes)
+  }
+  return offsets
 }

@@ -51,11 +51,19 @@ describe('what Keylime\'s schema refuses is read where its meaning is clear', ()
   it.each([
     ['upper case', 'AB'.repeat(32)], ['a prefix', `sha256:${D1}`], ['39 digits', 'a'.repeat(39)], ['129 digits', 'a'.repeat(129)], ['a line feed at its end', `${D1}\n`], ['nothing', ''], ['other letters', 'xy'.repeat(32)],
   ])('a digest with %s stays as it is', (_, digest) => {
-    const text = policyText({ digests: { '/é': [digest] } })
+    const text = policyText({ digests: { '/é': [D1, digest] } })
     const { digests, deviations } = parsed(text)
-    expect(digests.get('/é')).toEqual([digest])
+    expect(digests.get('/é')).toEqual([D1, digest])
     expect(deviations).toMatchObject([{ severity: 'warning', expected: '40 to 128 lower-case hex digits' }])
-    expect(pointed(text, deviations[0])).toBe('"/é"')
+    expect(pointed(text, deviations[0])).toBe(JSON.stringify(digest))
+  })
+
+  it('each at its own bytes, whatever else has the same name or is written otherwise', () => {
+    const text = '{"digests": {"/dup": ["XY1", "XY2"], "/\\u00e9é😀": [\n"XY3"]}, "keyrings": {"/dup": [["XY1"], "XY1"]}, "ima-buf": {"x": {"XY1": "]"}}}'
+    const found = parsed(text).deviations.filter(({ expected }) => !expected.startsWith('a key'))
+    expect(found.map((one) => pointed(text, one))).toEqual(['"XY1"', '"XY2"', '"XY3"', '["XY1"]', '"XY1"', '{"XY1": "]"}'])
+    expect(new Set(found.map(({ byteOffset }) => byteOffset)).size).toBe(6)
+    expect(found[4].byteOffset).toBe(Buffer.from(text).lastIndexOf('"XY1"]}, "ima-buf"'))
   })
 
   it('at most 100 are kept, and a long value is cut and escaped', () => {
@@ -68,8 +76,8 @@ describe('what Keylime\'s schema refuses is read where its meaning is clear', ()
 
 describe('a value of another type', () => {
   it.each([
-    ['digests of a path', { digests: { '/a': D1 } }, '"/a"', []], ['a digest', { digests: { '/a': [D1, 7] } }, '"/a"', [D1]], ['no digest', { digests: { '/a': [null] } }, '"/a"', []],
-    ['excludes', { excludes: '/tmp' }, '"excludes"', null], ['an exclude', { excludes: [['/tmp']] }, '"excludes"', null],
+    ['digests of a path', { digests: { '/a': D1 } }, `"${D1}"`, []], ['a digest', { digests: { '/a': [D1, 7] } }, '7', [D1]], ['no digest', { digests: { '/a': [null] } }, 'null', []],
+    ['excludes', { excludes: '/tmp' }, '"/tmp"', null], ['an exclude', { excludes: [['/tmp']] }, '["/tmp"]', null],
   ])('%s is an error with its place', (_, parts, place, digests) => {
     const text = JSON.stringify({ ...JSON.parse(policyText()), ...parts })
     const policy = parsed(text)
@@ -79,22 +87,44 @@ describe('a value of another type', () => {
     else expect(policy.excludes).toEqual([])
   })
 
-  it.each(['keyrings', 'ima-buf'])('%s that is no object is an error about the whole', (key) => {
-    const { deviations } = parsed(JSON.stringify({ ...JSON.parse(policyText()), [key]: [1] }))
-    expect(deviations).toMatchObject([{ severity: 'error', byteOffset: 0, expected: `"${key}" to be an object` }])
+  it.each(['keyrings', 'ima-buf'])('%s that is no object is an error', (key) => {
+    const text = JSON.stringify({ ...JSON.parse(policyText()), [key]: [1] })
+    const { deviations } = parsed(text)
+    expect(deviations).toMatchObject([{ severity: 'error', expected: `"${key}" to be an object` }])
+    expect(pointed(text, deviations[0])).toBe('[1]')
   })
 })
 
 describe('what cannot be read at all', () => {
   it.each([
     ['not UTF-8', Uint8Array.of(0x7b, 0xff), 0], ['empty', '', 0], ['no JSON', '{"digests":{},', 14], ['bytes after it', `${policyText()}x`, policyText().length],
-    ['an array', '[]', 0], ['null', 'null', 0], ['a text', '"digests"', 0], ['without digests', '{"excludes":[]}', 0], ['digests that are a list', '{"digests":[]}', 0], ['digests that are null', '{"digests":null}', 0],
+    ['an array', '[]', 0], ['null', 'null', 0], ['a text', '"digests"', 0], ['without digests', '{"excludes":[]}', 0], ['digests that are a list', '{"meta":"é","digests":[]}', 23], ['digests that are null', '{"digests":null}', 11],
     ['a key twice', '{"digests":{},"é":1,"digests":{}}', 21], ['a path twice', `{"digests":{"/a":[],"/b":[],"/a":["${D1}"]}}`, 28], ['a key twice by an escape', '{"digests":{"/a":[],"\\u002fa":[]}}', 20],
     ['a key twice, deep inside', '{"digests":{},"x":[[{"a":{"b":1},"a":2}]]}', 33],
   ])('%s: policy.malformed at its byte', (_, text, byteOffset) => {
     const policy = parsed(text)
     expect(policy).toMatchObject({ stopped: { code: 'policy.malformed', file: 'policy.json', byteOffset }, excludes: [], deviations: [] })
     expect(policy.digests.size).toBe(0)
+  })
+
+  it.each([
+    ['half a word', '{"é":1,"x":tru}', 12, 'a value', 'tru'], ['a comma at the end', '{"x":[1,]}', 8, 'a value', ']'], ['one in an object', '{"x":1,}', 7, 'a key in quotes', '}'],
+    ['no comma', '{"x":1 "y":2}', 7, 'a comma or the end of the list', '"y"'], ['no colon', '{"x" 1}', 5, 'a colon', '1'], ['a key without quotes', '{x:1}', 1, 'a key in quotes or }', 'x'],
+    ['another bracket', '{"x":[1}', 7, 'a comma or the end of the list', '}'], ['a bracket that closes nothing', ']', 0, 'a value', ']'], ['a comment', '{"x":/**/1}', 5, 'a value', '/**/'],
+    ['a leading zero', '[01]', 2, 'a comma or the end of the list', '1'], ['no digit', '[-]', 1, 'a value or ]', '-'], ['a line feed in a string', '["a\n"]', 3, 'a quote at the end of the string', 'the end of the line'],
+    ['no end of a string', '["a', 3, 'a quote at the end of the string', 'the end of the text'], ['an unknown escape', '["a","\\q"]', 5, 'a string without control characters and unknown escapes', '"\\\\q"'],
+    ['a control character', '["\u0001"]', 1, 'a string without control characters and unknown escapes', '"\\u{1}"'], ['a second document', '{} {}', 3, 'the end of the text', '{'], ['an end too soon', '{"x":[', 6, 'a value or ]', 'the end of the text'],
+    ['a byte order mark', '\ufeff{}', 0, 'a value', '\\u{feff}'], ['a no-break space', '[\u00a01]', 1, 'a value or ]', '\u00a01'],
+  ])('%s is told where it stands', (_, text, byteOffset, expected, found) => {
+    expect(parsed(text).stopped).toMatchObject({ code: 'policy.malformed', byteOffset, expected, found })
+  })
+
+  it('what is nested deeper than a stack, and not closed, is told at its end', () => {
+    for (const opener of ['[', '{"a":', '[{"a":']) {
+      const text = `{"digests":${opener.repeat(100_000)}`
+      expect(parsed(text).stopped).toMatchObject({ code: 'policy.malformed', byteOffset: text.length })
+      expect(parsed(opener.repeat(100_000)).stopped).toMatchObject({ code: 'policy.malformed' })
+    }
   })
 
   it('a key of two objects, and a string that looks like a key, are not twice', () => {
