@@ -4,6 +4,7 @@ import { BANKS, digestSize, isBank, PCR_COUNT, type Bank } from '@shared/model/a
 import { VERSION } from '@shared/engine/version'
 import { UsageError } from './errors'
 import { LATER_MODES } from './option-table'
+import { counted } from './text/numbers'
 
 /** Largest qualifying data of a quote in bytes: a TPM2B_DATA takes a digest of the largest hash (TPM 2.0 Part 2 r1.59 §10.4.3). */
 const MAX_NONCE_BYTES = 64
@@ -20,7 +21,7 @@ export function parseNonce(text: string): string {
   const nonce = parseHex('--nonce', text)
   if (nonce.length === 0) throw new UsageError('--nonce: the value is empty; leave the option out when there is no nonce')
   if (nonce.length > MAX_NONCE_BYTES) {
-    throw new UsageError(`--nonce: expected at most ${MAX_NONCE_BYTES} bytes, found ${nonce.length} bytes`)
+    throw new UsageError(`--nonce: expected at most ${MAX_NONCE_BYTES} bytes, found ${counted(nonce.length, 'byte')}`)
   }
   return toHex(nonce)
 }
@@ -32,7 +33,7 @@ export function parseStartPcr(text: string): StartPcr {
   const value = parseHex('--start-pcr', text.slice(colon + 1))
   const size = digestSize(bank)
   if (value.length !== size) {
-    throw new UsageError(`--start-pcr: a PCR of bank ${bank} has ${size} bytes (${2 * Number(size)} hex digits), found ${value.length} bytes`)
+    throw new UsageError(`--start-pcr: a PCR of bank ${bank} has ${size} bytes (${2 * Number(size)} hex digits), found ${counted(value.length, 'byte')}`)
   }
   return { bank, value: toHex(value) }
 }
@@ -63,6 +64,6 @@ function parseHex(option: string, text: string): Uint8Array {
   const bytes = fromHex(text)
   if (bytes !== null) return bytes
   const digits = text.trim()
-  if (/^[0-9a-fA-F]*$/.test(digits)) throw new UsageError(`${option}: expected two hex digits a byte, found ${digits.length} digits`)
+  if (/^[0-9a-fA-F]*$/.test(digits)) throw new UsageError(`${option}: expected two hex digits a byte, found ${counted(digits.length, 'digit')}`)
   throw new UsageError(`${option}: expected hex digits, found "${visibleText(text)}"`)
 }

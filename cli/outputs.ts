@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import { visibleText } from '@shared/bytes/visible'
 import { OutputError, UsageError } from './errors'
 import { entryAt, FileError, realPath, writeWhole } from './file-system'
@@ -9,9 +10,13 @@ export interface OutputFile {
   readonly path: string
 }
 
-interface Located extends OutputFile {
+interface Located extends OutputFile, Place {}
+
+interface Place {
   /** `null` when there is no such file yet, or when it is a terminal or a pipe, which several outputs may share. */
   readonly identity: ReadIdentity | null
+  /** Real path that a file would have that is not there yet. */
+  readonly absent: Buffer | null
 }
 
 /**
@@ -22,13 +27,14 @@ interface Located extends OutputFile {
 export async function refuseSharedOutputs(outputs: readonly OutputFile[], inputs: readonly ReadIdentity[]): Promise<void> {
   const located: Located[] = []
   for (const output of outputs) {
-    const identity = await identify(output.path)
+    const place = await locate(output.path)
+    const { identity } = place
     if (identity !== null && inputs.some((input) => isSame(identity, input))) {
       throw new UsageError(`${output.option}: ${visibleText(output.path)} is also an input`)
     }
-    const twin = located.find((other) => other.path === output.path || (identity !== null && other.identity !== null && isSame(identity, other.identity)))
+    const twin = located.find((other) => other.path === output.path || isSamePlace(other, place))
     if (twin !== undefined) throw new UsageError(`${output.option}: ${visibleText(output.path)} is also the output of ${twin.option}`)
-    located.push({ ...output, identity })
+    located.push({ ...output, ...place })
   }
 }
 
@@ -42,15 +48,29 @@ export async function writeOutput(output: OutputFile, chunks: AsyncIterable<stri
   }
 }
 
-async function identify(path: string): Promise<ReadIdentity | null> {
+async function locate(path: string): Promise<Place> {
+  const entry = await unlessFailed(entryAt(path))
+  if (entry === null) {
+    const folder = await unlessFailed(realPath(dirname(path)))
+    return { identity: null, absent: folder === null ? null : Buffer.concat([folder, Buffer.from(`/${basename(path)}`)]) }
+  }
+  const { type, device, inode } = entry
+  return { identity: type === 'file' || type === 'folder' ? { device, inode, realPath: await realPath(path) } : null, absent: null }
+}
+
+/** What can't be looked at is not there, or fails with a better message when it is written. */
+async function unlessFailed<T>(look: Promise<T>): Promise<T | null> {
   try {
-    const { type, device, inode } = await entryAt(path)
-    return type === 'file' || type === 'folder' ? { device, inode, realPath: await realPath(path) } : null
+    return await look
   } catch (error) {
-    // What can't be looked at is not there, or fails with a better message when it is written.
     if (error instanceof FileError) return null
     throw error
   }
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  if (a.absent !== null && b.absent !== null) return a.absent.equals(b.absent)
+  return a.identity !== null && b.identity !== null && isSame(a.identity, b.identity)
 }
 
 function isSame(a: ReadIdentity, b: ReadIdentity): boolean {

@@ -75,8 +75,14 @@ function checkValue(spec: OptionSpec, value: string | null, joined: boolean): st
   if (spec.value === 'required' && (value === null || (!joined && value.startsWith('--')))) {
     throw new UsageError(`${option} needs a value: ${option} ${spec.placeholder}`)
   }
-  if (value === '' && spec.placeholder === 'FILE') throw new UsageError(`${option}: the file name is empty`)
+  if (spec.placeholder === 'FILE') refuseFileName(option, value)
   return value
+}
+
+/** A `-` would make a file of that name, where most programs mean standard input or output. */
+function refuseFileName(option: string, name: string | null): void {
+  if (name === '') throw new UsageError(`${option}: the file name is empty`)
+  if (name === '-') throw new UsageError(`${option}: "-" is no file name; ./- names a file that is called so`)
 }
 
 function refuseDuplicates(options: readonly GivenOption[]): void {

@@ -45,6 +45,18 @@ describe('refuseSharedOutputs', () => {
     await expect(refuseSharedOutputs([both[0], { option: '--entries', path: `${path}-link` }], [])).rejects.toThrow(UsageError)
   })
 
+  it.each(['./out', '../folder/out', '/out', 'sub/../out', '../link/out'])('refuses two outputs to one file that is not there yet, spelled %s', async (spelling) => {
+    const parent = newFolder()
+    const folder = join(parent, 'folder')
+    mkdirSync(join(folder, 'sub'), { recursive: true })
+    symlinkSync(folder, join(parent, 'link'))
+    const both = (second: string) => refuseSharedOutputs([{ option: '--json', path: `${folder}/out` }, { option: '--entries', path: second }], [])
+    await expect(both(`${folder}/${spelling}`)).rejects.toThrow(new UsageError(`--entries: ${folder}/${spelling} is also the output of --json`))
+    await both(`${folder}/${spelling}2`)
+    await both(join(parent, 'out'))
+    await both(join(parent, 'nowhere', 'out'))
+  })
+
   it('accepts a new file beside the evidence', async () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'log'), 'evidence')
