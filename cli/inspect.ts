@@ -18,15 +18,19 @@ export async function inspect(command: InspectCommand, io: Io, engine: Engine): 
     const inspected = await engine.inspect(inputs.files, { signal: io.signal, onProgress: progress.stage })
     progress.clear()
     for (const { path, reason } of inputs.skipped) io.stderr(`${path}: not read: ${reason}\n`)
-    for (const { path, error } of inspected) if (error !== null) io.stderr(`${withPath(path, error)}\n`)
+    const exitCode = exitCodeOf(inspected)
+    for (const file of inspected) {
+      const line = problemOf(file, exitCode)
+      if (line !== null) io.stderr(`${line}\n`)
+    }
     const json = `${JSON.stringify(inspected, null, 2)}\n`
     await writeJsonFile(command.json, json)
     if (command.json === 'stdout') await io.stdout(json)
-    if (command.json === null) {
+    if (command.json === null && exitCode !== INSPECT_EXIT.none) {
       const colours = io.stdoutIsTTY && (io.env.NO_COLOR ?? '') === ''
       await io.stdout(formatInspected(inspected, createStyle(colours, io.columns)))
     }
-    return exitCodeOf(inspected)
+    return exitCode
   } finally {
     progress.clear()
   }
@@ -36,12 +40,14 @@ function withPath(path: string, error: string): string {
   return error.startsWith(`${path}: `) ? error : `${path}: ${error}`
 }
 
-function exitCodeOf(inspected: readonly InspectedFile[]): number {
-  const decoded = inspected.filter(isDecoded).length
-  if (decoded === 0) return INSPECT_EXIT.none
-  return decoded === inspected.length ? INSPECT_EXIT.all : INSPECT_EXIT.some
+/** Why a file was not decoded; of one of no known kind the text tells, where there is a text. */
+function problemOf({ path, kind, error }: InspectedFile, exitCode: number): string | null {
+  if (error !== null) return withPath(path, error)
+  return kind === 'unrecognised' && exitCode === INSPECT_EXIT.none ? `${path}: of no known kind` : null
 }
 
-function isDecoded({ kind, error }: InspectedFile): boolean {
-  return kind !== 'unrecognised' && error === null
+/** Damaged evidence of which something could be read is something decoded. */
+function exitCodeOf(inspected: readonly InspectedFile[]): number {
+  if (inspected.every(({ kind, error }) => kind !== 'unrecognised' && error === null)) return INSPECT_EXIT.all
+  return inspected.some(({ kind, error, fields }) => kind !== 'unrecognised' && (error === null || fields.length > 0)) ? INSPECT_EXIT.some : INSPECT_EXIT.none
 }

@@ -181,7 +181,9 @@ describe('inspect', () => {
   it.each([
     ['all decoded', [known(), known()], 0],
     ['some decoded', [known(), unknown], 1],
-    ['none decoded', [unknown, known({ error: 'at byte 3: expected a, found b' })], 3],
+    ['all in part', [known({ error: 'at byte 3: expected a, found b' }), known({ error: 'at byte 3: expected a, found b' })], 1],
+    ['one in part', [unknown, known({ error: 'at byte 3: expected a, found b' })], 1],
+    ['none decoded', [unknown, known({ error: 'at byte 3: expected a, found b', fields: [] })], 3],
   ])('%s', async (_, files, code) => {
     expect((await outcome(['inspect', 'LOG', import.meta.filename], answersFor(...files))).code).toBe(code)
   })
@@ -201,6 +203,13 @@ describe('inspect', () => {
     `)
     expect(err).toBe('host/quote.msg: at byte 3: expected a, found b\n')
   })
+
+  it.each([['text', [], ''], ['JSON', ['--json'], JSON.stringify([unknown, known({ error: 'at byte 0: expected a, found b', fields: [] })], null, 2) + '\n']])(
+    'of nothing that it can decode it tells why on standard error, and no %s that looks like an answer', async (_, options, expected) => {
+      const { code, out, err } = await outcome(['inspect', 'LOG', import.meta.filename, ...options], answersFor(unknown, known({ error: 'at byte 0: expected a, found b', fields: [] })))
+      expect([code, out]).toEqual([3, expected])
+      expect(err).toBe('host/quote.msg: of no known kind\nhost/quote.msg: at byte 0: expected a, found b\n')
+    })
 
   it('prints JSON', async () => {
     expect(JSON.parse((await outcome(['inspect', '--json', 'LOG'], answersFor(known()))).out)).toEqual([known()])
