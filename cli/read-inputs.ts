@@ -12,6 +12,9 @@ export const MAX_TOTAL_BYTES = 4 * 1024 ** 3
 /** Entries of a folder tree that are looked at. */
 export const MAX_FOLDER_ENTRIES = 100_000
 
+/** What Node puts in its arguments for bytes that are not UTF-8: the file of such a name can't be found by it. */
+const REPLACEMENT = '\ufffd'
+
 /** What a file that was read is to the file system: outputs are compared with it. */
 export interface ReadIdentity extends FileIdentity {
   /** `null` where it could not be told. */
@@ -115,7 +118,7 @@ async function readMember(member: Folder, gathering: Gathering): Promise<void> {
   if (entry.type === 'file') return readInto(member.path, { path: member.label }, gathering)
   if (entry.type !== 'link') throw new FileError(`it is a ${entry.type}, not a plain file`)
   const target = await targetOf(member.path)
-  if (!isBelow(target, member.root)) throw new FileError('it is a link that leaves the folder')
+  if (!isBelow(target, member.root) && !target.equals(member.root)) throw new FileError('it is a link that leaves the folder')
   const { type } = await entryItself(target)
   if (type !== 'file') throw new FileError(`it is a link to a ${type}, not to a plain file`)
   return readInto(target, { path: member.label }, gathering)
@@ -144,7 +147,8 @@ async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
     return await read()
   } catch (error) {
     if (!(error instanceof FileError)) throw error
-    throw new InputError(`${visibleText(path)}: ${error.message}`, { cause: error })
+    const hint = path.includes(REPLACEMENT) ? '; a name that is not UTF-8 can\'t be given here: give the folder that it is in' : ''
+    throw new InputError(`${visibleText(path)}: ${error.message}${hint}`, { cause: error })
   }
 }
 

@@ -35,7 +35,8 @@ const SUBCOMMANDS: Readonly<Record<SubcommandName, { readonly intro: string; rea
 Answers two questions about a host: is the evidence authentic, and does it meet the policy?
 A PATH is a folder, read with all below it, or a file; what each file is, its bytes tell.
 Of a folder plain files are read, and links only where they end in a plain file of the same
-folder. A file over 2 GiB is not read. An output file that exists is overwritten.`,
+folder. A file over 2 GiB is not read. An output file that exists is overwritten.
+A name that is not UTF-8 can't be given as a PATH: give the folder that the file is in.`,
     outro: EXIT_CODES,
   },
   inspect: {
@@ -44,8 +45,8 @@ folder. A file over 2 GiB is not read. An output file that exists is overwritten
 Prints what each file is and what its bytes say, field by field. Nothing is judged.`,
     outro: `Exit codes:
   0   every file was decoded
-  1   some files were not decoded
-  3   no file could be decoded, or a file could not be read
+  1   some files were not decoded, or not to their end
+  3   nothing could be decoded, or a file could not be read
   64  wrong usage
   73  an output could not be written`,
   },
