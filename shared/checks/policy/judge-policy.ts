@@ -5,8 +5,8 @@ import type { Observation } from '../../model/finding'
 import { algorithmName, fileDigest, pathBytes, type ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
 import type { Answer } from '../../model/report'
-import { ACCEPTED_BY, ENTRY_VERDICTS, type AcceptedBy, type Reason } from '../../model/verdict'
-import type { Check } from '../check'
+import { ACCEPTED_BY, ENTRY_VERDICTS, type AcceptedBy } from '../../model/verdict'
+import type { CaseModel, Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { compileExcludes } from './excludes/compile-excludes'
 import type { Exclude } from './excludes/excludes'
@@ -30,7 +30,7 @@ export const judgePolicy: Check = {
     const policy = mergePolicies(model)
     const { log } = model
     if (!policy || !log) {
-      const compliance = nothingJudged(policy ? 'no-log' : 'no-policy')
+      const compliance = policy ? NO_LOG : noPolicy(model)
       return { compliance, observations: [...before.observations, ...documents] }
     }
     const { bootAggregate } = before
@@ -77,9 +77,12 @@ async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number
   return { outcome, failed, excluded }
 }
 
-function nothingJudged(reason: Reason): Answer {
-  const because = reason === 'no-policy' ? 'No policy was given: nothing says what may run.' : 'There is no IMA log among the files.'
-  return { verdict: 'not-checked', reasons: [reason], because: [because] }
+const NO_LOG: Answer = { verdict: 'not-checked', reasons: ['no-log'], because: ['There is no IMA log among the files.'] }
+
+/** An exclude list alone accepts nothing: an entry is judged by a policy, or not at all. */
+function noPolicy({ excludeLists, given }: CaseModel): Answer {
+  const unused = excludeLists.filter((list) => given.has(list.evidence)).map((list) => `The exclude list ${list.path} was not used: without a policy it excludes nothing.`)
+  return { verdict: 'not-checked', reasons: ['no-policy'], because: ['No policy was given: nothing says what may run.', ...unused] }
 }
 
 function complianceOf(log: ImaLog, { accepted, rejected, notJudged }: PolicyOutcome): Answer {

@@ -178,6 +178,15 @@ describe('policies', () => {
     expect(codesOf(report)).not.toContain('policy.unsigned')
   })
 
+  it('that are missing leave an exclude list unused, and that is said', async () => {
+    const list = (role?: 'excludes') => textFile('given/excludes', '.*\n', role)
+    const unused = 'The exclude list given/excludes was not used: without a policy it excludes nothing.'
+    const report = await reportOf([logFile([BOOT]), list('excludes')], {})
+    expect(report).toMatchObject({ compliance: 'not-checked', answers: { compliance: { reasons: ['no-policy'], because: ['No policy was given: nothing says what may run.', unused] } } })
+    expect((await reportOf([logFile([BOOT]), list()], {})).answers.compliance.because).not.toContain(unused)
+    expect((await reportOf([logFile([BOOT]), list('excludes'), policyFile({})], {})).answers.compliance.because).not.toContain(unused)
+  })
+
   it('of several everything that one of them lists is listed', async () => {
     const one = policyFile({ digests: BOOT_LISTED }, 'given/1.json')
     const two = policyFile({ digests: { '/a': [shaOf('/a')], boot_aggregate: [shaOf('older')] } }, 'given/2.json')
