@@ -1,23 +1,27 @@
 import type { BootAggregateReport, EventLogReport } from '@shared/model/report'
 import { counted } from '../text/numbers'
 import { reasonClause } from './reasons'
-import type { HostLike, PathOf, Statement } from './statement'
+import { provenBy, type HostLike, type PathOf, type Statement } from './statement'
 
 /** What the event log proves of the boot, and whether boot_aggregate ties the IMA log to it. */
-export function bootStatements({ eventLog, bootAggregate }: HostLike, pathOf: PathOf): Statement[] {
-  return [...(eventLog === null ? [] : eventLogStatements(eventLog, pathOf)), ...(bootAggregate === null ? [] : [bootAggregateStatement(bootAggregate)])]
+export function bootStatements({ eventLog, bootAggregate, quotes }: HostLike, pathOf: PathOf): Statement[] {
+  return [...(eventLog === null ? [] : eventLogStatements(eventLog, pathOf, quotes)), ...(bootAggregate === null ? [] : [bootAggregateStatement(bootAggregate)])]
 }
 
-function eventLogStatements(eventLog: EventLogReport, pathOf: PathOf): Statement[] {
+function eventLogStatements(eventLog: EventLogReport, pathOf: PathOf, quotes: HostLike['quotes']): Statement[] {
   const { pcrs, events, evidence } = eventLog
   const subject = `Event log ${pathOf(evidence)} (${counted(events, 'event')}):`
   const of = (status: string) => pcrs.filter((row) => row.status === status)
   const wrong = of('mismatch').map(({ bank, pcr }) => `${bank} PCR ${pcr}`)
-  const fits = of('match')
-  const banks = [...new Set(fits.map(({ bank }) => bank))]
+  const isProven = provenBy(quotes)
   const open = of('not-checked').length
   const statements: Statement[] = []
-  if (fits.length > 0) statements.push({ verdict: 'pass', text: `${subject} leads to ${counted(fits.length, 'reported value')} (${banks.join(', ')}).` })
+  for (const isOwnWord of [false, true]) {
+    const fits = of('match').filter((row) => isProven(row) !== isOwnWord)
+    const banks = [...new Set(fits.map(({ bank }) => bank))].join(', ')
+    const values = counted(fits.length, isOwnWord ? 'reported value' : 'quoted value')
+    if (fits.length > 0) statements.push({ verdict: 'pass', isOwnWord, text: `${subject} leads to ${values} (${banks}).` })
+  }
   if (wrong.length > 0) statements.push({ verdict: 'fail', text: `${subject} does not lead to the reported value of ${wrong.join(', ')}.` })
   if (open > 0) statements.push({ verdict: 'not-checked', text: `${subject} ${counted(open, 'PCR value')} not compared: ${reasonClause('no-reported-value')}.` })
   return statements

@@ -76,12 +76,12 @@ function otherErrors(host: HostLike, style: Style): string[] {
 
 function proofs(host: HostLike, pathOf: PathOf, style: Style): string[] {
   const statements = statementsOf(host, pathOf)
-  const list = (title: string, verdicts: readonly Verdict[]) => {
-    const chosen = verdicts.flatMap((verdict) => statements.filter((statement) => statement.verdict === verdict))
+  const list = (title: string, verdicts: readonly Verdict[], isOwnWord = false) => {
+    const chosen = verdicts.flatMap((verdict) => statements.filter((statement) => statement.verdict === verdict && (statement.isOwnWord ?? false) === isOwnWord))
     if (chosen.length === 0) return []
     return [style.bold(title), ...chosen.flatMap(({ verdict, text }) => statementLines(verdict, text, style)), '']
   }
-  return [...list('Not proven', ['fail', 'not-checked']), ...list('Proven', ['pass'])]
+  return [...list('Not proven', ['fail', 'not-checked']), ...list('Proven', ['pass']), ...list('In agreement, by the host\'s own word only', ['pass'], true)]
 }
 
 function statementLines(verdict: Verdict, text: string, style: Style): string[] {

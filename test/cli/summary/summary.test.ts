@@ -53,6 +53,23 @@ describe('formatSummary', () => {
       .toContain('the log leads to the value of a quote that is not proven good (in 1 file)')
   })
 
+  it('calls nothing proven that only the host says', () => {
+    const sections = (of: Report) => summary(of, 2).split('\n\n').filter((section) => section.includes('Replay of PCR')).map((section) => section.split('\n')[0])
+    const claimed = replayRow({ bank: 'sha1', reportedBy: 'pcr-values', reportedEvidence: 'e9' })
+    expect(sections(report({ replay: [replayRow()] }))).toEqual(['Proven'])
+    expect(sections(report({ replay: [claimed] }))).toEqual(['In agreement, by the host\'s own word only'])
+    expect(sections(report({ replay: [replayRow()], quotes: [quote({ status: 'not-checked' })] }))).toEqual(['In agreement, by the host\'s own word only'])
+    expect(sections(report({ replay: [replayRow(), claimed] }))).toEqual(['Proven'])
+  })
+
+  it('tells apart what of the boot a quote covers and what only the host says', () => {
+    const row = (pcr: number, reportedBy: 'quote' | 'pcr-values', reportedEvidence: string) =>
+      ({ pcr, bank: 'sha256', replayedValue: 'aa', reportedValue: 'aa', reportedBy, reportedEvidence, status: 'match', reason: null }) as const
+    const pcrs = [row(0, 'quote', 'e3'), row(1, 'pcr-values', 'e3'), row(2, 'pcr-values', 'e9')]
+    const text = summary(report({ eventLog: { evidence: 'e8', format: 'crypto-agile', events: 9, stopped: null, pcrs } }), 0)
+    expect(text).toMatch(/\nProven\n[^]*Event log e8 \(9 events\): leads to 1 quoted value \(sha256\)\.\n[^]*\nIn agreement[^]*leads to 2 reported values \(sha256\)\.\n/)
+  })
+
   it('begins and ends with the verdict', () => {
     const lines = summary(badReport(), 1).trimEnd().split('\n')
     expect(lines[0]).toBe('✗ UNTRUSTED   2 errors, 1 warning and 2 notes; 1,841 log entries')
