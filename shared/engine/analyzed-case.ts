@@ -5,7 +5,10 @@ import { formatEntryLine } from '../exports/entry-line'
 import { findingsOfEntry, SEVERITY_MARK } from '../findings/group-findings'
 import { pathBytes, templateDigest, type ImaLog } from '../model/ima-log'
 import type { Report } from '../model/report'
-import { ENTRY_CLASSES, type CheckedField, type Density, type EntryClass, type EntryDetail, type EntryFilter, type RowPage } from '../model/view'
+import {
+  ENTRY_CLASSES, type BootEventDetail, type BootLogView, type CheckedField, type Density, type EntryClass, type EntryDetail, type EntryFilter, type RowPage,
+} from '../model/view'
+import { bootEventDetail, bootLogView } from './boot-log-view'
 import type { Case } from './engine'
 import { entryDetail } from './entry-detail'
 import { classTest, filteredIndexes } from './entry-filter'
@@ -79,6 +82,14 @@ export class AnalyzedCase implements Case {
     const check = this.host.outcome.quoteChecks.find((one) => one.quote.evidence === evidence)
     if (!check) throw new RangeError(`the case has no quote ${evidence}`)
     return quoteFields(check, this.host.model.options.imaPcr)
+  }
+
+  async bootLog(): Promise<BootLogView | null> {
+    return bootLogView(this.host)
+  }
+
+  async bootEvent(number: number): Promise<BootEventDetail> {
+    return bootEventDetail(this.host, number)
   }
 
   async entryLines(start: number, count: number, place?: number): Promise<string> {

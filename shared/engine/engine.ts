@@ -1,7 +1,7 @@
 import type { EvidenceFile, SkippedFile } from '../model/evidence'
 import type { Bank } from '../model/algorithms'
 import type { Report } from '../model/report'
-import type { CheckedField, Density, EntryDetail, EntryFilter, InspectedFile, RowPage } from '../model/view'
+import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, InspectedFile, RowPage } from '../model/view'
 
 /** What the user asks and what the user vouches for. Plain data: it crosses to the worker. */
 export interface AnalysisOptions {
@@ -54,6 +54,10 @@ export interface Case {
   density(columns: number): Promise<Density>
   /** The quote field by field with the outcome of each check. */
   quoteFields(evidence: string): Promise<readonly CheckedField[]>
+  /** Events of the boot event log that the report tells; `null` without one. */
+  bootLog(): Promise<BootLogView | null>
+  /** Throws a RangeError for a number that no event of that log has. */
+  bootEvent(number: number): Promise<BootEventDetail>
   /**
    * Lines of the `--entries` export for entries `start` to `start + count - 1`, counted from 0, each ending in LF. `host` is a place in the
    * report's `hosts`; without it, or with one host, the entries are those of the report's top.

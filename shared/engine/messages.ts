@@ -9,7 +9,7 @@ export type JobId = number
 export type CaseId = number
 
 /** What may be asked of a case, by the name of its method. */
-export const CASE_QUERIES = ['rows', 'positionOf', 'nextFinding', 'entry', 'bytes', 'density', 'quoteFields', 'entryLines'] as const
+export const CASE_QUERIES = ['rows', 'positionOf', 'nextFinding', 'entry', 'bytes', 'density', 'quoteFields', 'bootLog', 'bootEvent', 'entryLines'] as const
 export type CaseQuery = (typeof CASE_QUERIES)[number]
 export type QueryArguments<Q extends CaseQuery> = Parameters<Case[Q]>
 export type QueryResult<Q extends CaseQuery> = Awaited<ReturnType<Case[Q]>>

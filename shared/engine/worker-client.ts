@@ -154,6 +154,8 @@ class RemoteCase implements Case {
   bytes(...args: QueryArguments<'bytes'>) { return this.ask('bytes', args) }
   density(...args: QueryArguments<'density'>) { return this.ask('density', args) }
   quoteFields(...args: QueryArguments<'quoteFields'>) { return this.ask('quoteFields', args) }
+  bootLog(...args: QueryArguments<'bootLog'>) { return this.ask('bootLog', args) }
+  bootEvent(...args: QueryArguments<'bootEvent'>) { return this.ask('bootEvent', args) }
   entryLines(...args: QueryArguments<'entryLines'>) { return this.ask('entryLines', args) }
 
   async close(): Promise<void> {

@@ -74,6 +74,51 @@ export interface CheckedField extends FieldNode {
   readonly check: Verdict | null
 }
 
+/**
+ * What the digests of an event say of its data: `yes`, they cover them; `part`, a part of them; `no`, something else, or nothing, so that the
+ * data are the log's word alone; `altered`, they must cover them and do not.
+ */
+export type DataCoverage = 'yes' | 'part' | 'no' | 'altered'
+
+/** One event of a boot event log. */
+export interface BootEvent {
+  /** As tpm2_eventlog counts: the first event of the file is 0. */
+  readonly number: number
+  /** `null` for an event that names no PCR. */
+  readonly pcr: number | null
+  /** `EV_...`, or the number in hex. No digest covers it. */
+  readonly type: string
+  /** The most telling text of its data, visible; may be empty. */
+  readonly summary: string
+  readonly byteOffset: number
+  readonly byteLength: number
+  /** Hex digits, by bank. */
+  readonly digests: readonly { readonly bank: string; readonly value: string }[]
+  /** False for EV_NO_ACTION, which extends no PCR. */
+  readonly extended: boolean
+  readonly dataCovered: DataCoverage
+  /** The worst severity of the findings that name this event. */
+  readonly severity: Severity | null
+}
+
+/** The boot event log that the report tells. */
+export interface BootLogView {
+  readonly evidence: string
+  readonly events: readonly BootEvent[]
+}
+
+/** A field of an event; `untrusted` where no digest covers its bytes. */
+export interface BootEventField extends FieldNode {
+  readonly untrusted: boolean
+  readonly children?: readonly BootEventField[]
+}
+
+export interface BootEventDetail {
+  readonly event: BootEvent
+  readonly fields: readonly BootEventField[]
+  readonly explanations: readonly EntryExplanation[]
+}
+
 /** What `inspect` tells of one file: decoded, nothing judged. */
 export interface InspectedFile {
   readonly path: string

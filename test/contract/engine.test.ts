@@ -3,6 +3,7 @@ import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case,
 import { createInProcessEngine } from '@shared/engine/in-process'
 import { ENTRY_CLASSES, type EntryRow } from '@shared/model/view'
 import { file, logFile, quoteFiles, textFile, trustedKey, NONCE_HEX } from '../support/make-case'
+import { makeEventLog } from '../support/make-event-log'
 import { bootLog, makeLog } from '../support/make-log'
 import { requestFor, sampleCases } from '../support/sample-cases'
 import { buildWorker, type BuiltWorker } from '../support/worker-engine'
@@ -26,6 +27,12 @@ function longLog(entries: number): Uint8Array {
   const bytes = new Uint8Array(boot.length + (entries - 1) * one.length)
   bytes.set(boot)
   for (let i = 0; i < entries - 1; i++) bytes.set(one, boot.length + i * one.length)
+  return bytes
+}
+
+function u64(value: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(BigInt(value))
   return bytes
 }
 
@@ -126,11 +133,46 @@ describe.each([
       }
     })
 
+    it('tells the boot event log event by event, and each with its fields', async () => {
+      const view = await found.bootLog()
+      expect(view?.events.length ?? null).toBe(found.report.eventLog?.events ?? null)
+      expect(view?.evidence).toBe(found.report.eventLog?.evidence)
+      for (const event of view?.events ?? []) {
+        const detail = await found.bootEvent(event.number)
+        expect(detail.event).toEqual(event)
+        const bytes = await found.bytes(view!.evidence, event.byteOffset, event.byteLength)
+        expect(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)).toBe(event.pcr ?? 0xffffffff)
+        for (const field of detail.fields) expect(field.byteOffset + field.byteLength).toBeLessThanOrEqual(event.byteOffset + event.byteLength)
+        expect(detail.fields.filter((field) => field.untrusted).map((field) => field.label)).toEqual(event.dataCovered === 'yes' ? ['Type'] : ['Type', 'Data'])
+      }
+    })
+
     it('refuses what the case does not have', async () => {
       for (const entry of [0, rows.length + 1, 1.5, -1]) await expect(found.entry(entry), `${entry}`).rejects.toThrow(RangeError)
       await expect(found.bytes('e999', 0, 1)).rejects.toThrow(RangeError)
       await expect(found.quoteFields(found.report.log!.evidence)).rejects.toThrow(RangeError)
+      for (const event of [-1, 0.5, found.report.eventLog?.events ?? 0]) await expect(found.bootEvent(event), `${event}`).rejects.toThrow(RangeError)
     })
+  })
+
+  it('tells which bytes of a boot event its digests cover, and what was found about it', async () => {
+    const name = Buffer.from('BootOrder', 'utf16le')
+    const variable = Buffer.concat([Buffer.alloc(16, 7), u64(9), u64(2), name, Buffer.of(1, 0)])
+    const events = [
+      { pcr: 0, type: 0x8, data: Buffer.from('1.0') }, { pcr: 1, type: 0x80000002, data: variable, measured: Buffer.of(1, 0) },
+      { pcr: 4, type: 0x80000003, data: Buffer.from('path'), measured: Buffer.from('image') }, { pcr: 4, type: 0x4, data: Buffer.alloc(4), measured: Buffer.from('other') },
+      { pcr: 9, type: 0xd, data: Buffer.from('grub') },
+    ]
+    const found = await engine.analyze({ files: [file('binary_bios_measurements', makeEventLog(events))], options: {} })
+    const view = (await found.bootLog())!
+    expect(view.events.map((event) => [event.number, event.pcr, event.extended, event.dataCovered, event.severity])).toEqual([
+      [0, 0, false, 'no', null], [1, 0, true, 'yes', null], [2, 1, true, 'part', null], [3, 4, true, 'no', null], [4, 4, true, 'altered', 'warning'], [5, 9, true, 'yes', null],
+    ])
+    const fields = (await found.bootEvent(2)).fields.flatMap((field) => [field, ...(field.children ?? [])])
+    expect(fields.filter((field) => field.untrusted).map((field) => field.term ?? field.label)).toEqual(['eventType', 'Data', 'VariableName', 'UnicodeNameLength', 'VariableDataLength', 'UnicodeName'])
+    const { id } = found.report.findings.find((finding) => finding.code === 'event-log.data-mismatch')!
+    expect((await found.bootEvent(4)).explanations).toMatchObject([{ findingId: id, code: 'event-log.data-mismatch', severity: 'warning' }])
+    expect((await found.bootEvent(3)).explanations).toEqual([])
   })
 
   it('gives fewer bytes where the file ends, and none after it', async () => {
@@ -204,7 +246,7 @@ describe('both engines', () => {
     const cases = await Promise.all(engines.map((engine) => engine.analyze(requestFor(sample))))
     const answers = await Promise.all(cases.map(async (found) => JSON.stringify([
       found.report, await found.rows(ALL, 0, 1000), await found.rows({ text: 'bin', classes: ['fail', 'warning'] }, 0, 1000), await found.density(64),
-      await found.entry(1), await found.entryLines(0, 1000), await Promise.all(found.report.quotes.map((quote) => found.quoteFields(quote.evidence))),
+      await found.entry(1), await found.entryLines(0, 1000), await found.bootLog(), await Promise.all(found.report.quotes.map((quote) => found.quoteFields(quote.evidence))),
     ])))
     expect(answers[1]).toBe(answers[0])
     const inspected = await Promise.all(engines.map((engine) => engine.inspect(requestFor(sample).files)))

@@ -23,7 +23,7 @@ export function fakeEngine({ report, inspected, during }: FakeAnswers = {}): Fak
   const requests: AnalysisRequest[] = []
   const closed: string[] = []
   const analysed = (answer: Report): Case => ({
-    report: answer, rows: notAsked, positionOf: notAsked, nextFinding: notAsked, entry: notAsked, bytes: notAsked, density: notAsked, quoteFields: notAsked,
+    report: answer, rows: notAsked, positionOf: notAsked, nextFinding: notAsked, entry: notAsked, bytes: notAsked, density: notAsked, quoteFields: notAsked, bootLog: notAsked, bootEvent: notAsked,
     entryLines: async (start, count) => Array.from({ length: count }, (_, i) => `{"entry":${start + i + 1}}\n`).join(''),
     close: async () => void closed.push('case'),
   })

@@ -2,6 +2,7 @@ import type { Case } from '@shared/engine/engine'
 import type { Report } from '@shared/model/report'
 import { ENTRY_CLASSES, type EntryFilter, type EntryRow } from '@shared/model/view'
 import { report } from '../../cli/support/fake-report'
+import { bootEvent } from './boot-event'
 import { entryRow } from './entry-row'
 
 /** A case that keeps its answers back until they are released, in any order. */
@@ -40,6 +41,12 @@ export class FakeCase implements Case {
   }
   quoteFields() {
     return this.answer('fields', [])
+  }
+  bootLog() {
+    return this.answer('boot log', null)
+  }
+  bootEvent(number: number) {
+    return this.answer(`boot event ${number}`, { event: bootEvent({ number }), fields: [], explanations: [] })
   }
   entryLines() {
     return this.answer('lines', '')
