@@ -1,3 +1,4 @@
+import { byteCount } from './byte-count'
 import { EvidenceError, type ErrorData } from '../errors/evidence-error'
 
 /** Where a cursor's bytes come from: the names that its errors carry. */
@@ -82,7 +83,7 @@ export class Cursor {
   tpm2b(field: string, limit: number): Uint8Array {
     const at = this.offset
     const size = this.u16be(`${field} size`)
-    if (size > limit) this.fail('length', field, `at most ${limit} bytes`, `${size} bytes`, at)
+    if (size > limit) this.fail('length', field, `at most ${byteCount(limit)}`, byteCount(size), at)
     return this.borrow(size, field)
   }
 
@@ -98,7 +99,7 @@ export class Cursor {
 
   /** Insists that nothing is left. */
   end(field: string): void {
-    if (this.remaining > 0) this.fail('trailing-bytes', field, 'the end of the data', `${this.remaining} more bytes`)
+    if (this.remaining > 0) this.fail('trailing-bytes', field, 'the end of the data', `${byteCount(this.remaining)} more`)
   }
 
   /** Throws an EvidenceError about the present place, or about `byteOffset`. */
@@ -110,7 +111,7 @@ export class Cursor {
   }
 
   private take(length: number, field: string): number {
-    if (length > this.remaining) this.fail('truncated', field, `${length} bytes`, `${this.remaining} bytes before the end`)
+    if (length > this.remaining) this.fail('truncated', field, byteCount(length), `${byteCount(this.remaining)} before the end`)
     const start = this.position
     this.position += length
     return start

@@ -1,3 +1,4 @@
+import { byteCount } from '../../bytes/byte-count'
 import { fromHex } from '../../bytes/hex'
 import { decodeUtf8, visibleText } from '../../bytes/visible'
 import { PCR_COUNT, digestSize } from '../../model/algorithms'
@@ -75,7 +76,7 @@ function readValue(decoded: DecodedPcrValues, seen: Set<string>, bank: string, l
   const size = digestSize(bank)
   const name = `${bank} PCR ${pcr}`
   if (size !== null && value.length !== size) {
-    return problemAt(file, byteOffset, 'pcrs.length', name, `${size} bytes`, `${value.length} bytes`)
+    return problemAt(file, byteOffset, 'pcrs.length', name, byteCount(size), byteCount(value.length))
   }
   if (seen.has(name)) {
     return problemAt(file, byteOffset, 'pcrs.duplicate', name, 'one value', 'a second one')

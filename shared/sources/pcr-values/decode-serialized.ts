@@ -1,3 +1,4 @@
+import { byteCount } from '../../bytes/byte-count'
 import { Cursor } from '../../bytes/cursor'
 import { allBytes } from '../../bytes/equal'
 import { toHex } from '../../bytes/hex'
@@ -75,7 +76,7 @@ function readSlot(cursor: Cursor): PcrSelection {
   const algorithmId = cursor.u16le('selection hash')
   const size = cursor.u8('sizeofSelect')
   if (size > MAX_SELECT_SIZE) {
-    cursor.fail('length', 'sizeofSelect', `at most ${MAX_SELECT_SIZE} bytes`, `${size} bytes`, cursor.offset - 1)
+    cursor.fail('length', 'sizeofSelect', `at most ${MAX_SELECT_SIZE} bytes`, byteCount(size), cursor.offset - 1)
   }
   const bitmap = cursor.borrow(MAX_SELECT_SIZE, 'pcrSelect').subarray(0, size)
   cursor.skip(SLOT_PADDING, 'selection padding')
@@ -110,7 +111,7 @@ function readDigest(cursor: Cursor, decoded: DecodedPcrValues, wanted: readonly 
   // A bank that we do not know may have any size that fits.
   const expected = digestSize(next.bank)
   if (size > DIGEST_BUFFER || (expected !== null && size !== expected)) {
-    cursor.fail('length', `${next.bank} PCR ${next.pcr}`, `${expected ?? `at most ${DIGEST_BUFFER}`} bytes`, `${size} bytes`, at)
+    cursor.fail('length', `${next.bank} PCR ${next.pcr}`, `${expected ?? `at most ${DIGEST_BUFFER}`} bytes`, byteCount(size), at)
   }
   const byteOffset = cursor.offset
   const value = cursor.borrow(DIGEST_BUFFER, 'digest').subarray(0, size)

@@ -1,3 +1,4 @@
+import { byteCount } from '../../bytes/byte-count'
 import type { ErrorData } from '../../errors/evidence-error'
 import type { SourceInput } from '../../model/evidence'
 import type { PcrValues } from '../../model/tpm'
@@ -15,7 +16,7 @@ function parsePcrValues({ id, path, bytes }: SourceInput): PcrValues {
   if (hasSerializedHeader(bytes)) return { ...common, form: 'serialized', ...decodeSerialized(bytes, path) }
   const text = decodePcrread(bytes, path)
   if (text !== null) return { ...common, form: 'pcrread', ...text }
-  const fields = [{ label: 'Values without a header', value: `${bytes.length} bytes`, byteOffset: 0, byteLength: bytes.length }]
+  const fields = [{ label: 'Values without a header', value: byteCount(bytes.length), byteOffset: 0, byteLength: bytes.length }]
   return { ...common, form: 'raw', values: [], selection: null, fields, stopped: rawProblem(bytes, path) }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { byteCount } from '@shared/bytes/byte-count'
 import { Cursor } from '@shared/bytes/cursor'
 import { EvidenceError, type ErrorData } from '@shared/errors/evidence-error'
 
@@ -39,7 +40,7 @@ describe.each(READS)('%s', (_, size, value, read) => {
     for (let length = 0; length < size; length++) {
       const one = cursor(length, 100, 7)
       expect(failure(() => read(one))).toEqual({
-        code: 'tpm.truncated', file: 'evidence', byteOffset: 100, entryIndex: 7, field: 'f', expected: `${size} bytes`, found: `${length} bytes before the end`,
+        code: 'tpm.truncated', file: 'evidence', byteOffset: 100, entryIndex: 7, field: 'f', expected: byteCount(size), found: `${byteCount(length)} before the end`,
       })
       expect([one.offset, one.remaining]).toEqual([100, length])
     }
@@ -99,7 +100,7 @@ describe('a part', () => {
 
   it('insists on its end', () => {
     const one = cursor(2, 10)
-    expect(failure(() => one.end('part'))).toMatchObject({ code: 'tpm.trailing-bytes', byteOffset: 10, field: 'part', found: '2 more bytes' })
+    expect(failure(() => one.end('part'))).toMatchObject({ code: 'tpm.trailing-bytes', byteOffset: 10, field: 'part', found: '2 bytes more' })
     one.skip(2, 'f')
     expect(() => one.end('part')).not.toThrow()
   })
