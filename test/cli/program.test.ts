@@ -113,6 +113,15 @@ describe('the program', () => {
     expect(report.evidence.map(({ path }) => path.replace(folder, ''))).toEqual(['/log', expect.stringMatching(/^\/raw\\+xff\\+u\{1b\}\[$/)])
   })
 
+  it('says that a name which is not UTF-8 can\'t be given, and reads it from its folder', () => {
+    const folder = newFolder()
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/log`), Buffer.of(0xff)]), readFileSync(join(good, 'binary_runtime_measurements')))
+    const result = spawnSync('bash', ['-c', '"$0" "$1" verify "$2/log"$\'\\xff\'', process.execPath, program, folder], { encoding: 'utf8' })
+    expect(result).toMatchObject({ status: 3, stdout: '' })
+    expect(result.stderr).toMatch(/^imascope: .*log\ufffd: no such file or directory \(ENOENT\); a name that is not UTF-8 can't be given here: give the folder that it is in\n$/)
+    expect(imascope('verify', folder, '--json').code).toBe(2)
+  })
+
   it('finds nothing in a folder of other things', () => {
     const folder = newFolder()
     expect(imascope('verify', folder)).toEqual({ code: 3, out: '', err: 'imascope: there is no file to read\n' })
