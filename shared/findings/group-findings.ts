@@ -35,6 +35,7 @@ function grouped(id: string, group: readonly Observation[]): GroupedFinding {
     finding: {
       id, code, severity, evidence, entry: entries[0] ?? null, entries, count: entries.length === 0 ? group.length : entryIndexes.length,
       ...(typeof first.eventNumber === 'number' && { event: first.eventNumber }), byteOffset, byteLength, message, expected, found, reason: first.reason ?? null,
+      ...(first.hypotheses && { hypotheses: first.hypotheses }),
     },
   }
 }

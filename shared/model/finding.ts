@@ -3,6 +3,15 @@ import type { Reason } from './verdict'
 
 export type Severity = 'error' | 'warning' | 'info'
 
+/** An explanation of a mismatch that was considered. */
+export interface TriedHypothesis {
+  /** Stable. */
+  readonly id: string
+  /** `undecidable`: no search can tell. */
+  readonly outcome: 'fits' | 'does-not-fit' | 'not-tried' | 'undecidable'
+  readonly detail: string | null
+}
+
 /** One observation about bytes. A check makes these; equal code, evidence and reason become one `Finding`. */
 export interface Observation {
   /** Stable, dotted: see docs/findings.md. */
@@ -20,6 +29,7 @@ export interface Observation {
   readonly expected: string | null
   readonly found: string | null
   readonly reason?: Reason
+  readonly hypotheses?: readonly TriedHypothesis[]
   /** Keeps what has another cause apart from others of the same code. */
   readonly group?: string
 }
@@ -44,4 +54,6 @@ export interface Finding {
   readonly expected: string | null
   readonly found: string | null
   readonly reason: Reason | null
+  /** Only where a mismatch was to be explained. */
+  readonly hypotheses?: readonly TriedHypothesis[]
 }

@@ -7,8 +7,11 @@ import type { Reason } from '../../model/verdict'
 import type { CaseModel, Check, Outcome } from '../check'
 import { beginsWithBoot } from '../log/log-facts'
 import { entriesWord, observe } from '../observe'
+import { MismatchExplainer, type Explanation } from './explain-mismatch'
 import { follow, type Followed, type Wanted } from './follow'
+import type { Fit } from './hypotheses/hypothesis'
 import type { ReplayRow } from './outcome'
+import { restoreData, type RestoredByte } from './restore-data'
 import { loggedPcrs, reportedValues, type ReportedValue } from './reported-values'
 
 /** With nothing reported at all, these are replayed. */
@@ -28,8 +31,11 @@ export const replayBanks: Check = {
     const silent = pcrs.flatMap((pcr) => banks.filter((bank) => !reported.some((one) => one.pcr === pcr && one.bank === bank)).map((bank) => ({ pcr, bank })))
     const rows = [...reported.map((one) => rowOf(model, log, one, followed)), ...silent.map(({ pcr, bank }) => unreported(pcr, bank, followed))]
     rows.sort((a, b) => a.pcr - b.pcr || bankOrder(a.bank) - bankOrder(b.bank))
-    const mismatches = [...mismatchGroups(rows)].map((group) => mismatchOf(model, log, group))
-    const found = [templateDigests(log, followed), mismatches, paddedBanks(log, rows), notQuoted(before, rows)]
+    const explainer = new MismatchExplainer(model, log, rows, checkpoint)
+    const mismatches: Observation[] = []
+    for (const group of mismatchGroups(rows)) mismatches.push(mismatchOf(model, log, group, await explainer.explain(group)))
+    const restored = await restoreData(log, followed.mismatched, checkpoint)
+    const found = [templateDigests(log, followed, restored, rows), mismatches, paddedBanks(log, rows), notQuoted(before, rows)]
     return { replay: { rows, mismatched: followed.mismatched, checked: followed.checked }, observations: [...before.observations, ...found.flat()] }
   },
 }
@@ -76,12 +82,24 @@ function unreported(pcr: number, bank: Bank, followed: Followed): ReplayRow {
   }
 }
 
-function templateDigests(log: ImaLog, { mismatched }: Followed): Observation[] {
+function templateDigests(log: ImaLog, { mismatched }: Followed, restored: readonly RestoredByte[], rows: readonly ReplayRow[]): Observation[] {
   if (mismatched.length === 0) return []
   const [first] = mismatched
-  const message = `In ${entriesWord(mismatched.length)} the data do not hash to the template digest beside them: one of the two was changed after the kernel wrote them.`
+  const message = `In ${entriesWord(mismatched.length)} the data do not hash to the template digest beside them: ${whichChanged(restored, rows)}`
   const place = { evidence: log.evidence, byteOffset: log.columns.offset[first], byteLength: log.columns.length[first] }
-  return [observe('log.template-digest-mismatch', 'error', message, { ...place, entryIndexes: mismatched })]
+  const bytes = (value: (one: RestoredByte) => number) => (restored.length > 0 ? restored.map((one) => `byte ${one.byteOffset}: ${toHex(Uint8Array.of(value(one)))}`).join(', ') : null)
+  return [observe('log.template-digest-mismatch', 'error', message, { ...place, entryIndexes: mismatched, expected: bytes((one) => one.was), found: bytes((one) => one.is) })]
+}
+
+/** The replay tells which of the two is the original, where it reaches a reported value. */
+function whichChanged(restored: readonly RestoredByte[], rows: readonly ReplayRow[]): string {
+  if (restored.length > 0) {
+    const told = restored.slice(0, 3).map(({ index, byteOffset, was, is }) => `byte ${byteOffset} of entry ${index + 1} is ${toHex(Uint8Array.of(is))} and was ${toHex(Uint8Array.of(was))}`)
+    return `the data were changed. With one byte as it was the digest fits again: ${told.join('; ')}${restored.length > 3 ? ' and more' : ''}.`
+  }
+  if (rows.some((row) => row.reason === 'data-altered')) return 'the data were changed, for the TPM was given the digest.'
+  if (rows.some((row) => row.status === 'match')) return 'the template digest was changed, for the TPM was given the hash of the data.'
+  return 'one of the two was changed after the kernel wrote them.'
 }
 
 function paddedBanks(log: ImaLog, rows: readonly ReplayRow[]): Observation[] {
@@ -107,15 +125,23 @@ function mismatchGroups(rows: readonly ReplayRow[]): Iterable<readonly ReplayRow
   return groups.values()
 }
 
-function mismatchOf(model: CaseModel, log: ImaLog, rows: readonly ReplayRow[]): Observation {
+function mismatchOf(model: CaseModel, log: ImaLog, rows: readonly ReplayRow[], { hypotheses, fit, proven }: Explanation): Observation {
   const [row] = rows
   const file = [...model.pcrValues, ...model.quotes].find((one) => one.evidence === row.reportedEvidence)
   const where = file ? ` in ${file.path}` : ''
   const what = row.reportedValue ? `the value${where}` : `a value that the quote${where} covers`
   const banks = rows.map((one) => one.bank)
-  const message = `PCR ${row.pcr} of the ${banks.join(' and ')} ${banks.length === 1 ? 'bank' : 'banks'}: none of the ${entriesWord(log.count)} replays to ${what}. ${(row.reason && WHY[row.reason]) ?? ''}`.trim()
+  const message = `PCR ${row.pcr} of the ${banks.join(' and ')} ${banks.length === 1 ? 'bank' : 'banks'}: none of the ${entriesWord(log.count)} replays to ${what}. ${(row.reason && WHY[row.reason]) ?? explanation(log, fit, proven)}`
   const values = { expected: valuesOf(rows, (one) => one.reportedValue), found: valuesOf(rows, (one) => one.replayedValue) }
-  return observe('replay.mismatch', 'error', message, { evidence: row.reportedEvidence, reason: row.reason ?? undefined, group: `PCR ${row.pcr}`, ...values })
+  const at = fit?.entries[0]
+  const place = at === undefined ? { evidence: row.reportedEvidence } : { evidence: log.evidence, entryIndexes: fit!.entries, byteOffset: log.columns.offset[at], byteLength: log.columns.length[at] }
+  return observe('replay.mismatch', 'error', message, { ...place, reason: row.reason ?? undefined, hypotheses, group: `PCR ${row.pcr}`, ...values })
+}
+
+function explanation(log: ImaLog, fit: Fit | null, proven: number): string {
+  if (fit) return `${fit.detail[0].toUpperCase()}${fit.detail.slice(1)}.`
+  const where = proven > 0 ? `after entry ${proven}, which another value proves` : `from entry 1 to ${log.count}`
+  return `No single changed entry explains it. An entry may be missing, or rewritten with its digest, anywhere ${where}; or the log is of another boot.`
 }
 
 /** The value of one bank, or of each with its name before it. */
