@@ -1,12 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { AnalysisOptions } from '@shared/engine/engine'
-import type { EvidenceFile, EvidenceRole } from '@shared/model/evidence'
+import type { EvidenceFile, EvidenceId, EvidenceRole } from '@shared/model/evidence'
 
 /** What the user vouches for. It stands apart from the bundle: nothing of it was taken from there without a decision. */
 export const useGivenStore = defineStore('given', () => {
   /** Roles of files of the bundle, by their place in the case's files. */
   const roles = shallowRef<ReadonlyMap<number, EvidenceRole>>(new Map())
+  /** Roles of members of archives, by their ids. */
+  const memberRoles = shallowRef<Readonly<Record<EvidenceId, EvidenceRole>>>({})
   /** Files that came from elsewhere, each with its role. */
   const added = shallowRef<readonly EvidenceFile[]>([])
   /** Hex digits; empty: none. */
@@ -25,6 +27,12 @@ export const useGivenStore = defineStore('given', () => {
   }
   function trust(index: number, role: EvidenceRole): void {
     roles.value = new Map(roles.value).set(index, role)
+  }
+  function trustMember(id: EvidenceId, role: EvidenceRole): void {
+    memberRoles.value = { ...memberRoles.value, [id]: role }
+  }
+  function forgetMember(id: EvidenceId): void {
+    memberRoles.value = Object.fromEntries(Object.entries(memberRoles.value).filter(([one]) => one !== id))
   }
   function add(files: readonly EvidenceFile[]): void {
     added.value = [...added.value, ...files]
@@ -45,8 +53,9 @@ export const useGivenStore = defineStore('given', () => {
   }
   function forget(): void {
     roles.value = new Map()
+    memberRoles.value = {}
     added.value = []
     setNonce('', '')
   }
-  return { roles, added, nonce, nonceSource, options, filesToJudge, trust, add, remove, setNonce, forget }
+  return { roles, memberRoles, added, nonce, nonceSource, options, filesToJudge, trust, trustMember, forgetMember, add, remove, setNonce, forget }
 })

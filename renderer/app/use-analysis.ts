@@ -36,7 +36,7 @@ export function useAnalysis() {
     controller = mine
     job.begin()
     cases.trouble = null
-    const request = { files: given.filesToJudge(cases.files), skipped: cases.skipped, options: given.options }
+    const request = { files: given.filesToJudge(cases.files), roles: given.memberRoles, skipped: cases.skipped, options: given.options }
     try {
       const next = await useEngine().analyze(request, { signal: mine.signal, onProgress: (progress) => { if (controller === mine) job.hear(progress) } })
       if (controller === mine) replaceCase(next)

@@ -27,10 +27,11 @@ const SKIPPED_NAMED = 1000
 export async function analyze(request: AnalysisRequest, run: RunOptions): Promise<AnalyzedCase> {
   const scheduler = new Scheduler(run)
   const options = caseOptions(request.options)
-  const files = await loadFiles(request.files, scheduler)
+  const loaded = await loadFiles(request, scheduler)
+  const { files } = loaded
   if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request))
   const grouping = groupHosts(files)
-  const skipped = skippedObservations(request.skipped ?? [])
+  const skipped = skippedObservations([...(request.skipped ?? []), ...loaded.skipped])
   const judged: JudgedHost[] = []
   const unused = new Set(files.map((file) => file.input.id).filter((id) => isTentative(files, id)))
   for (const host of grouping.hosts) judged.push(await judge(host, options, skipped, scheduler, unused))
@@ -56,7 +57,7 @@ function skippedObservations(skipped: readonly SkippedFile[]): Observation[] {
   const named = skipped.slice(0, SKIPPED_NAMED).map(({ path, reason }) =>
     observe('evidence.skipped', 'warning', `${shownPath(path)} was not read: ${visibleText(reason)}.`, { found: shownPath(path) }))
   const rest = skipped.length - named.length
-  return rest === 0 ? named : [...named, observe('evidence.skipped', 'warning', `${counted(rest, 'more file')} of the same folders ${rest === 1 ? 'was' : 'were'} not read.`)]
+  return rest === 0 ? named : [...named, observe('evidence.skipped', 'warning', `${counted(rest, 'more file')} of the same folders and archives ${rest === 1 ? 'was' : 'were'} not read.`)]
 }
 
 /** What is said of files comes last: only then is it known which of the doubtful ones were of use. */

@@ -1,4 +1,4 @@
-import type { EvidenceFile, SkippedFile } from '../model/evidence'
+import type { EvidenceFile, EvidenceId, EvidenceRole, SkippedFile } from '../model/evidence'
 import type { Bank } from '../model/algorithms'
 import type { Report } from '../model/report'
 import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, InspectedFile, RowPage } from '../model/view'
@@ -19,6 +19,8 @@ export interface AnalysisRequest {
   readonly files: readonly EvidenceFile[]
   /** Members of a folder that could not be read: they become `evidence.skipped`. */
   readonly skipped?: readonly SkippedFile[]
+  /** Roles of members of archives, by their ids; other files carry theirs. */
+  readonly roles?: Readonly<Record<EvidenceId, EvidenceRole>>
   readonly options: AnalysisOptions
 }
 

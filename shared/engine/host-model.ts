@@ -36,6 +36,7 @@ export function fileObservations(files: readonly LoadedFile[], unused: ReadonlyS
 }
 
 function stoppedOf(decoded: Decoded | null): ErrorData | null {
+  if (decoded?.kind === 'archive') return decoded.opened.stopped
   if (decoded?.kind === 'pcr-values') return decoded.pcrValues.stopped
   return decoded?.kind === 'tpm-signature' ? decoded.signature.stopped : null
 }

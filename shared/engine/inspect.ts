@@ -17,7 +17,7 @@ const ENTRIES_SHOWN = 100
 
 /** What each file is, decoded, nothing judged. */
 export async function inspectFiles(files: readonly EvidenceFile[], run: RunOptions): Promise<readonly InspectedFile[]> {
-  return (await loadFiles(files, new Scheduler(run))).map(inspected)
+  return (await loadFiles({ files }, new Scheduler(run))).files.map(inspected)
 }
 
 function inspected(file: LoadedFile): InspectedFile {
@@ -33,6 +33,7 @@ function inspected(file: LoadedFile): InspectedFile {
 function contentOf(decoded: Decoded): { fields: readonly FieldNode[]; stopped: ErrorData | null } {
   switch (decoded.kind) {
     case 'ima-log-binary': return { fields: logFields(decoded.log), stopped: decoded.log.stopped }
+    case 'archive': return { fields: decoded.opened.members.map(({ path, bytes }) => ({ label: 'Member', value: path, meaning: `${bytes.length} bytes`, byteOffset: 0, byteLength: 0 })), stopped: decoded.opened.stopped }
     case 'event-log': return { fields: eventFields(decoded.eventLog), stopped: decoded.eventLog.stopped }
     case 'tpm-quote': return decoded.quote
     case 'tpm-signature': return decoded.signature

@@ -1,12 +1,13 @@
 import type { ErrorData } from '../errors/evidence-error'
 
-/** `e1`, `e2`, ... in the order in which the files were given. */
+/** `e1`, `e2`, ... in the order in which the files were given; `e2.1`, `e2.2`, ... for the members of an archive `e2`. */
 export type EvidenceId = string
 
 /** What the user said a file is. A part with a role is trusted to be that part; without one, its bytes decide. */
 export type EvidenceRole = 'log' | 'event-log' | 'quote' | 'signature' | 'pcrs' | 'attestation-key' | 'policy' | 'excludes'
 
 export type EvidenceKind =
+  | 'archive'
   | 'ima-log-binary'
   | 'event-log'
   | 'tpm-quote'

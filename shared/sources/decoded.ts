@@ -1,11 +1,13 @@
 import type { EventLog } from '../model/event-log'
 import type { ImaLog } from '../model/ima-log'
 import type { ExcludeList, RuntimePolicy } from '../model/policy'
+import type { ArchiveKind, Opened } from './archive/archive'
 import type { PcrValues, PublicKey, Quote, QuoteSignature } from '../model/tpm'
 
 /** What a source makes of a file. */
 export type Decoded =
   | { readonly kind: 'ima-log-binary'; readonly log: ImaLog }
+  | { readonly kind: 'archive'; readonly format: ArchiveKind; readonly opened: Opened }
   | { readonly kind: 'event-log'; readonly eventLog: EventLog }
   | { readonly kind: 'tpm-quote'; readonly quote: Quote }
   | { readonly kind: 'tpm-signature'; readonly signature: QuoteSignature }

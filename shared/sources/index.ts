@@ -1,4 +1,5 @@
 import type { SourceInput } from '../model/evidence'
+import { archive } from './archive/source'
 import { eventLog } from './event-log/index'
 import { excludeList } from './exclude-list/index'
 import { imaBinary } from './ima-binary/index'
@@ -11,7 +12,7 @@ import { tpmQuote } from './tpm-quote/index'
 import { tpmSignature } from './tpm-signature/index'
 
 /** Every file kind. Of several that are equally sure of a file, the first gets it. */
-export const SOURCES: readonly Source[] = [imaBinary, eventLog, tpmQuote, tpmSignature, publicKey, pcrValues, runtimePolicy, excludeList, nonceText]
+export const SOURCES: readonly Source[] = [archive, imaBinary, eventLog, tpmQuote, tpmSignature, publicKey, pcrValues, runtimePolicy, excludeList, nonceText]
 
 export interface Recognised {
   readonly source: Source

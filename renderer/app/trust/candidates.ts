@@ -31,6 +31,11 @@ export function missingTrust(report: Report, nonceGiven: boolean): readonly Trus
   return missing
 }
 
+/** `e3.1` is a member of the archive `e3`. */
+export function isMember(evidenceId: string): boolean {
+  return evidenceId.includes('.')
+}
+
 /** `e3` is the third file as they were given: its place, from 0. */
 export function fileIndex(evidenceId: string): number {
   return Number(evidenceId.slice(1)) - 1

@@ -3,7 +3,7 @@ import { useCaseStore } from '../case-store'
 import { useGivenStore } from '../given-store'
 import { useIntake } from '../intake/use-intake'
 import { useAnalysis } from '../use-analysis'
-import { fileIndex, missingTrust, ROLE_OF_TRUST, trustCandidates, type Candidate, type TrustKind } from './candidates'
+import { fileIndex, isMember, missingTrust, ROLE_OF_TRUST, trustCandidates, type Candidate, type TrustKind } from './candidates'
 
 /** Candidates that the dialog asks about; empty: it is closed. */
 const asking = ref<readonly Candidate[]>([])
@@ -30,6 +30,7 @@ export function useTrust() {
     asking.value = []
     for (const { kind, evidence } of chosen) {
       if (kind === 'nonce') given.setNonce(await nonceIn(evidence.id, evidence.size), evidence.path)
+      else if (isMember(evidence.id)) given.trustMember(evidence.id, ROLE_OF_TRUST[kind])
       else given.trust(fileIndex(evidence.id), ROLE_OF_TRUST[kind])
     }
     await analysis.check()
@@ -57,7 +58,8 @@ export function useTrust() {
   }
 
   async function remove(evidenceId: string): Promise<void> {
-    given.remove(fileIndex(evidenceId), cases.files.length)
+    if (isMember(evidenceId)) given.forgetMember(evidenceId)
+    else given.remove(fileIndex(evidenceId), cases.files.length)
     await analysis.check()
   }
 

@@ -1,7 +1,7 @@
 import type { EvidenceKind, EvidenceRole } from '@shared/model/evidence'
 
 const KINDS: Readonly<Record<EvidenceKind, string>> = {
-  'ima-log-binary': 'IMA log', 'event-log': 'Event log', 'tpm-quote': 'Quote', 'tpm-signature': 'Quote signature', 'pcr-values': 'PCR values', 'public-key': 'Public key',
+  archive: 'Archive', 'ima-log-binary': 'IMA log', 'event-log': 'Event log', 'tpm-quote': 'Quote', 'tpm-signature': 'Quote signature', 'pcr-values': 'PCR values', 'public-key': 'Public key',
   'runtime-policy': 'Runtime policy', 'exclude-list': 'Exclude list', nonce: 'Nonce', unrecognised: 'Not recognised',
 }
 const ROLES: Readonly<Record<EvidenceRole, string>> = {

@@ -15,10 +15,10 @@ export interface EvidenceGroup {
   readonly files: readonly EvidenceReport[]
 }
 
-const GROUPS = { log: 'IMA log', boot: 'Boot event log', quotes: 'Quotes and PCR values', keys: 'Keys and nonces', policy: 'Policies', other: 'Not recognised' } as const
+const GROUPS = { log: 'IMA log', boot: 'Boot event log', quotes: 'Quotes and PCR values', keys: 'Keys and nonces', policy: 'Policies', archives: 'Archives', other: 'Not recognised' } as const
 const GROUP_OF: Readonly<Record<EvidenceKind, keyof typeof GROUPS>> = {
   'ima-log-binary': 'log', 'event-log': 'boot', 'tpm-quote': 'quotes', 'tpm-signature': 'quotes', 'pcr-values': 'quotes', 'public-key': 'keys', nonce: 'keys',
-  'runtime-policy': 'policy', 'exclude-list': 'policy', unrecognised: 'other',
+  archive: 'archives', 'runtime-policy': 'policy', 'exclude-list': 'policy', unrecognised: 'other',
 }
 
 /** The bundle by part; what the user gave is among its kind. */
@@ -30,6 +30,7 @@ export function evidenceGroups(evidence: readonly EvidenceReport[]): readonly Ev
 export function useOf(report: Report, one: EvidenceReport, nonceSource: string): Use {
   const finding = report.findings.find((other) => other.evidence === one.id && other.severity === 'error' && other.code.startsWith('evidence.'))
   if (finding !== undefined) return { tone: 'fail', word: 'Damaged', quiet: false }
+  if (one.kind === 'archive') return { tone: 'info', word: 'Opened', quiet: true }
   if (one.kind === 'unrecognised') return { tone: 'info', word: 'Not read', quiet: false }
   if (one.role !== null || (one.kind === 'nonce' && one.path === nonceSource)) return { tone: 'pass', word: 'You gave it', quiet: false }
   if (report.log?.evidence === one.id || report.eventLog?.evidence === one.id) return { tone: 'pass', word: 'Judged', quiet: false }

@@ -1,0 +1,16 @@
+import type { Source } from '../source'
+import { ARCHIVE_LIMITS } from './archive'
+import { archiveFormat } from './index'
+
+/** An archive is evidence that holds evidence: its members become files of the case. */
+export const archive: Source = {
+  kind: 'archive',
+  detect({ bytes }) {
+    const format = archiveFormat(bytes)
+    return format && { confidence: 'certain', recognisedBy: `${format.kind} archive` }
+  },
+  async parse({ path, bytes }, checkpoint) {
+    const format = archiveFormat(bytes)!
+    return { kind: 'archive', format: format.kind, opened: await format.open(bytes, path, ARCHIVE_LIMITS, checkpoint) }
+  },
+}
