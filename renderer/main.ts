@@ -7,12 +7,13 @@ import './ui/styles/base.css'
 import './ui/styles/parts.css'
 import AppShell from './app/shell/AppShell.vue'
 import { AREA_VIEWS, type AreaViews } from './app/areas'
+import BootLogArea from './features/boot-log/BootLogArea.vue'
 import EntriesArea from './features/entries/EntriesArea.vue'
 import EvidenceArea from './features/evidence/EvidenceArea.vue'
 import OverviewArea from './features/overview/OverviewArea.vue'
 import QuoteArea from './features/quote/QuoteArea.vue'
 import WelcomeArea from './features/welcome/WelcomeArea.vue'
 
-const views: AreaViews = { welcome: WelcomeArea, overview: OverviewArea, entries: EntriesArea, quotes: QuoteArea, evidence: EvidenceArea }
+const views: AreaViews = { welcome: WelcomeArea, overview: OverviewArea, entries: EntriesArea, quotes: QuoteArea, 'boot-log': BootLogArea, evidence: EvidenceArea }
 
 createApp(AppShell).use(createPinia()).provide(AREA_VIEWS, views).mount('#app')

@@ -1,8 +1,16 @@
 import type { Component, InjectionKey } from 'vue'
+import type { Report } from '@shared/model/report'
 
-/** Areas of an open case in the order of the rail, which is that of Ctrl 1 to Ctrl 4. */
-export const AREAS = ['overview', 'entries', 'quotes', 'evidence'] as const
+/** Areas of an open case in the order of the rail, which is that of Ctrl 1 to Ctrl 5. */
+export const AREAS = ['overview', 'entries', 'quotes', 'boot-log', 'evidence'] as const
 export type Area = (typeof AREAS)[number]
+
+export const AREA_NAMES: Readonly<Record<Area, string>> = { overview: 'Overview', entries: 'Entries', quotes: 'Quotes', 'boot-log': 'Boot log', evidence: 'Evidence' }
+
+/** Has the case what the area shows? Numbers of the others stay what they are. */
+export function hasArea(area: Area, report: Report): boolean {
+  return area !== 'boot-log' || report.eventLog !== null
+}
 
 /** `welcome` stands while no case is open: empty, loading, cancelled, failed. */
 export type AreaViews = Readonly<Record<Area | 'welcome', Component>>

@@ -9,6 +9,8 @@ export const useNavigationStore = defineStore('navigation', () => {
   /** Entry number, from 1. */
   const entry = ref<number | null>(null)
   const quote = ref<string | null>(null)
+  /** Number of an event of the boot log, from 0. */
+  const bootEvent = ref<number | null>(null)
   const evidence = ref<string | null>(null)
   const entryText = ref('')
   const entryClasses = shallowRef<readonly EntryClass[]>([])
@@ -34,15 +36,19 @@ export const useNavigationStore = defineStore('navigation', () => {
     quote.value = id
     go('quotes')
   }
+  function openBootEvent(number: number): void {
+    bootEvent.value = number
+    go('boot-log')
+  }
   function openEvidence(id: string): void {
     evidence.value = id
     go('evidence')
   }
   function reset(): void {
-    entry.value = quote.value = evidence.value = null
+    entry.value = quote.value = bootEvent.value = evidence.value = null
     entryText.value = ''
     entryClasses.value = []
     go('overview')
   }
-  return { area, entry, quote, evidence, entryText, entryClasses, bytes, go, openEntry, filterEntries, openQuote, openEvidence, reset }
+  return { area, entry, quote, bootEvent, evidence, entryText, entryClasses, bytes, go, openEntry, filterEntries, openQuote, openBootEvent, openEvidence, reset }
 })

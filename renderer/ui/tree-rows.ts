@@ -6,6 +6,8 @@ export interface TreeField {
   readonly meaning?: string
   readonly byteOffset: number
   readonly byteLength: number
+  /** Nothing proves what these bytes say. */
+  readonly untrusted?: boolean
   readonly children?: readonly TreeField[]
 }
 

@@ -6,7 +6,7 @@ export interface ShortcutGroup {
 
 export const SHORTCUTS: readonly ShortcutGroup[] = [
   { title: 'Everywhere', keys: [
-    ['Ctrl O', 'open a folder'], ['Ctrl Shift O', 'open files'], ['Ctrl 1 … 4', 'overview, entries, quotes, evidence'],
+    ['Ctrl O', 'open a folder'], ['Ctrl Shift O', 'open files'], ['Ctrl 1 … 5', 'overview, entries, quotes, boot log, evidence'],
     ['F6', 'next pane'], ['Shift F6', 'previous pane'], ['Esc', 'cancel, or one step back'], ['?', 'this list'],
   ] },
   { title: 'Overview', keys: [['1 2 3', 'open a finding of “Look at these first”']] },
@@ -15,4 +15,5 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ['N', 'next finding'], ['Shift N', 'previous finding'], ['Enter', 'to the details of the entry'], ['Ctrl C', 'copy the selected value'],
   ] },
   { title: 'Quotes', keys: [['[ ]', 'previous, next quote'], ['↑ ↓', 'field by field']] },
+  { title: 'Boot log', keys: [['/', 'search'], ['↑ ↓', 'event by event'], ['Home End', 'first, last event'], ['N', 'next finding'], ['Enter', 'to the fields of the event']] },
 ]

@@ -49,6 +49,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
         }
       })
 
+      test(`a boot log, ${kind}`, async ({ window }) => {
+        for (const [name, event] of [['edited-boot-log', 10], ['proven-boot', 11]] as const) {
+          await openSample(window, name)
+          await goTo(window, 'boot-log')
+          await window.locator(`[data-event="${event}"]`).click()
+          await window.getByTestId('event-details').getByRole('treeitem').filter({ hasText: 'Data' }).first().click()
+          await look(window, `boot-log-${name}-${kind}`)
+          await window.getByTestId('close-case').click()
+        }
+      })
+
       test(`damaged evidence, ${kind}`, async ({ window }) => {
         await openSample(window, 'cut-off')
         await look(window, `damaged-overview-${kind}`)

@@ -7,7 +7,7 @@ const selected = (window: Page) => window.locator('[data-testid=entry-row][aria-
 
 test('the keyboard reaches every area', async ({ window }) => {
   await openSample(window, 'good-boot')
-  for (const [index, area] of ['overview', 'entries', 'quotes', 'evidence'].entries()) {
+  for (const [index, area] of ['overview', 'entries', 'quotes', 'boot-log', 'evidence'].entries()) {
     await window.keyboard.press(`Control+${index + 1}`)
     await expect(window.getByTestId(`area-${area}`)).toHaveAttribute('aria-current', 'page')
   }
@@ -91,8 +91,8 @@ test('a dialog closes by Escape and gives the focus back', async ({ window }) =>
 })
 
 test('the focus can be seen wherever Tab leads', async ({ window }) => {
-  await openSample(window, 'unlisted-files')
-  for (const area of ['1', '2', '3', '4']) {
+  await openSample(window, 'proven-boot')
+  for (const area of ['1', '2', '3', '4', '5']) {
     await window.keyboard.press(`Control+${area}`)
     await window.getByTestId('close-case').focus()
     for (let stop = 0; stop < 25; stop++) {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import type { Area } from '../../../renderer/app/areas'
 import { expect } from './fixture'
 
 const SAMPLES = join(import.meta.dirname, '../../../samples')
@@ -47,7 +48,7 @@ export async function drop(window: Page, path: string): Promise<void> {
 }
 
 /** Goes to an area by its button in the rail. */
-export async function goTo(window: Page, area: 'overview' | 'entries' | 'quotes' | 'evidence'): Promise<void> {
+export async function goTo(window: Page, area: Area): Promise<void> {
   await window.getByTestId(`area-${area}`).click()
   await expect(window.getByTestId(`area-${area}`)).toHaveAttribute('aria-current', 'page')
 }

@@ -14,6 +14,14 @@ it('an entry that is opened is not hidden by an old filter', () => {
   expect([navigation.area, navigation.entry, navigation.entryText, navigation.entryClasses]).toEqual(['entries', 7, '', []])
 })
 
+it('a boot event is opened in its area, and a new case forgets it', () => {
+  const navigation = useNavigationStore()
+  navigation.openBootEvent(10)
+  expect([navigation.area, navigation.bootEvent]).toEqual(['boot-log', 10])
+  navigation.reset()
+  expect([navigation.area, navigation.bootEvent]).toEqual(['overview', null])
+})
+
 it('going elsewhere forgets the selected bytes, not the selection', () => {
   const navigation = useNavigationStore()
   navigation.openQuote('e2')

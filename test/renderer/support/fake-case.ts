@@ -1,6 +1,6 @@
 import type { Case } from '@shared/engine/engine'
 import type { Report } from '@shared/model/report'
-import { ENTRY_CLASSES, type EntryFilter, type EntryRow } from '@shared/model/view'
+import { ENTRY_CLASSES, type BootEvent, type EntryFilter, type EntryRow } from '@shared/model/view'
 import { report } from '../../cli/support/fake-report'
 import { bootEvent } from './boot-event'
 import { entryRow } from './entry-row'
@@ -10,6 +10,7 @@ export class FakeCase implements Case {
   readonly report: Report
   readonly asked: string[] = []
   closed = false
+  bootEvents: readonly BootEvent[] = []
   /** While held, answers wait for `release`. */
   held = false
   private waiting: (() => void)[] = []
@@ -43,7 +44,7 @@ export class FakeCase implements Case {
     return this.answer('fields', [])
   }
   bootLog() {
-    return this.answer('boot log', null)
+    return this.answer('boot log', { evidence: 'e2', events: this.bootEvents })
   }
   bootEvent(number: number) {
     return this.answer(`boot event ${number}`, { event: bootEvent({ number }), fields: [], explanations: [] })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { AREAS } from '@/app/areas'
+import { AREA_NAMES, AREAS } from '@/app/areas'
 import { SHORTCUTS } from '@/app/keyboard/shortcuts'
 
 it('no key is listed twice for one place', () => {
@@ -7,5 +7,5 @@ it('no key is listed twice for one place', () => {
 })
 
 it('every area has its number', () => {
-  expect(SHORTCUTS[0].keys).toContainEqual([`Ctrl 1 … ${AREAS.length}`, AREAS.join(', ')])
+  expect(SHORTCUTS[0].keys).toContainEqual([`Ctrl 1 … ${AREAS.length}`, AREAS.map((area) => AREA_NAMES[area].toLowerCase()).join(', ')])
 })
