@@ -33,7 +33,8 @@ const SUBCOMMANDS: Readonly<Record<SubcommandName, { readonly intro: string; rea
     intro: `Usage: imascope verify [OPTION...] [PATH...]
 
 Answers two questions about a host: is the evidence authentic, and does it meet the policy?
-A PATH is a folder, read with all below it, or a file; what each file is, its bytes tell.
+A PATH is a folder, read with all below it, a file, or an archive (zip, tar, gzip); what each
+file is, its bytes tell.
 Of a folder plain files are read, and links only where they end in a plain file of the same
 folder. A file over 2 GiB is not read. An output file that exists is overwritten.
 A name that is not UTF-8 can't be given as a PATH: give the folder that the file is in.`,
