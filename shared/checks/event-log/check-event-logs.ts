@@ -59,7 +59,7 @@ function mismatches(model: CaseModel, { log, pcrs }: EventLogOutcome): Observati
     const message = `The events of PCR ${pcr} do not lead to the value in ${where}. ${which}`
     const event = log.events[first.events[0]]
     return observe('event-log.replay-mismatch', 'error', message, {
-      evidence: log.evidence, eventNumber: event?.number ?? null, byteOffset: event?.byteOffset ?? null, byteLength: event?.byteLength ?? null,
+      evidence: log.evidence, group: `PCR ${pcr}`, eventNumber: event?.number ?? null, byteOffset: event?.byteOffset ?? null, byteLength: event?.byteLength ?? null,
       expected: `${first.bank}:${toHex(first.reportedValue!)}`, found: `${first.bank}:${toHex(first.replayedValue)}`,
     })
   })
