@@ -1,28 +1,42 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-/** Standard base64 with padding (RFC 4648 §4). */
+const ALPHABET_CODES = new TextEncoder().encode(ALPHABET)
+const PADDING = 0x3d
+const ascii = new TextDecoder('latin1')
+
+/** Standard base64 with padding (RFC 4648 §4). The digits are written into one buffer: a text that grows by four digits keeps some dozen bytes for each step until it is read. */
 export function toBase64(bytes: Uint8Array): string {
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 3) {
+  const digits = new Uint8Array(4 * Math.ceil(bytes.length / 3)).fill(PADDING)
+  for (let i = 0, at = 0; i < bytes.length; i += 3, at += 4) {
     const group = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
-    text += ALPHABET[group >> 18] + ALPHABET[(group >> 12) & 63]
-    text += i + 1 < bytes.length ? ALPHABET[(group >> 6) & 63] : '='
-    text += i + 2 < bytes.length ? ALPHABET[group & 63] : '='
+    const used = Math.min(bytes.length - i, 3) + 1
+    for (let digit = 0; digit < used; digit++) digits[at + digit] = ALPHABET_CODES[(group >> (18 - 6 * digit)) & 63]
   }
-  return text
+  return ascii.decode(digits)
 }
 
+/** Value of each ASCII digit; 64 for none, 65 for white space. */
+const [NO_DIGIT, BLANK] = [64, 65]
+const VALUES = new Uint8Array(128).fill(NO_DIGIT)
+for (let i = 0; i < ALPHABET.length; i++) VALUES[ALPHABET.charCodeAt(i)] = i
+for (const blank of ' \t\n\v\f\r') VALUES[blank.charCodeAt(0)] = BLANK
+
 /** Bytes of standard base64, white space ignored; `null` for anything else (RFC 4648 §4, padding required). */
-export function fromBase64(text: string): Uint8Array | null {
-  const digits = text.replace(/\s+/g, '')
-  if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits)) return null
-  const padding = digits.endsWith('==') ? 2 : digits.endsWith('=') ? 1 : 0
-  const bytes = new Uint8Array((digits.length / 4) * 3 - padding)
-  let offset = 0
-  for (let i = 0; i < digits.length; i += 4) {
-    let group = 0
-    for (let k = 0; k < 4; k++) group = (group << 6) | (digits[i + k] === '=' ? 0 : ALPHABET.indexOf(digits[i + k]))
-    for (let shift = 16; shift >= 0 && offset < bytes.length; shift -= 8) bytes[offset++] = (group >> shift) & 0xff
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  const bytes = new Uint8Array(Math.ceil((text.length * 3) / 4))
+  let [digits, padding, group, length] = [0, 0, 0, 0]
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const value = code < VALUES.length ? VALUES[code] : NO_DIGIT
+    if (value === BLANK) continue
+    if (value === NO_DIGIT && text[i] !== '=') return null
+    if (value === NO_DIGIT) padding++
+    else if (padding > 0) return null
+    group = ((group << 6) | (value & 63)) & 0xffffff
+    if (++digits % 4 !== 0) continue
+    bytes[length++] = group >> 16
+    if (padding < 2) bytes[length++] = (group >> 8) & 0xff
+    if (padding < 1) bytes[length++] = group & 0xff
   }
-  return bytes
+  return digits % 4 === 0 && padding <= 2 ? bytes.slice(0, length) : null
 }

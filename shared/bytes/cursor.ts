@@ -104,10 +104,12 @@ export class Cursor {
 
   /** Throws an EvidenceError about the present place, or about `byteOffset`. */
   fail(code: string, field: string, expected: string, found: string, byteOffset = this.offset): never {
-    const data: ErrorData = {
-      code: `${this.origin.area}.${code}`, file: this.origin.file, byteOffset, entryIndex: this.origin.entryIndex, field, expected, found,
-    }
-    throw new EvidenceError(data)
+    throw new EvidenceError(this.problem(code, field, expected, found, byteOffset))
+  }
+
+  /** What `fail` throws, for what is told without ending the reading. */
+  problem(code: string, field: string, expected: string, found: string, byteOffset: number): ErrorData {
+    return { code: `${this.origin.area}.${code}`, file: this.origin.file, byteOffset, entryIndex: this.origin.entryIndex, field, expected, found }
   }
 
   private take(length: number, field: string): number {

@@ -1,10 +1,24 @@
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const DIGIT_CODES = new TextEncoder().encode('0123456789abcdef')
+/** Bytes from which on the digits are written into one buffer: a text that grows by two digits keeps some dozen bytes for each step until it is read. */
+const LARGE = 1024
+const ascii = new TextDecoder('latin1')
 
 /** Lower-case hex, two digits a byte, no separators. */
 export function toHex(bytes: Uint8Array): string {
+  if (bytes.length >= LARGE) return largeHex(bytes)
   let text = ''
   for (const byte of bytes) text += DIGITS[byte]
   return text
+}
+
+function largeHex(bytes: Uint8Array): string {
+  const digits = new Uint8Array(2 * bytes.length)
+  for (let i = 0; i < bytes.length; i++) {
+    digits[2 * i] = DIGIT_CODES[bytes[i] >> 4]
+    digits[2 * i + 1] = DIGIT_CODES[bytes[i] & 15]
+  }
+  return ascii.decode(digits)
 }
 
 /** Bytes of a hex text (either case, white space around it allowed); `null` when it is not hex of whole bytes. */

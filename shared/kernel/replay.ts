@@ -1,9 +1,9 @@
 import { bytesEqual } from '../bytes/equal'
-import { PCR_COUNT, digestSize, type Bank } from '../model/algorithms'
+import { PCR_COUNT, type Bank } from '../model/algorithms'
 import { ENTRY, hasFlag, templateDigest, type ImaLog } from '../model/ima-log'
-import { bankOfDigestSize } from '../sources/ima-binary/layout'
 import type { Checkpoint } from '../model/checkpoint'
 import { PcrRegister, initialValue, violationLength, type DigestRule } from './extend'
+import { measuredDigest } from './extended-digest'
 import { Pace } from './pace'
 import { TemplateDigests } from './template-digests'
 
@@ -29,7 +29,7 @@ export interface ReplayResult {
   readonly chains: readonly Chain[]
   /** Entries, counted from 0, whose template data do not hash to their template digest. Empty unless asked for. */
   readonly mismatched: readonly number[]
-  /** Entries whose template digest was compared: all but violations. */
+  /** Entries whose template digest was compared: all but violations and entries without data. */
   readonly checked: number
 }
 
@@ -47,7 +47,7 @@ export async function replay(log: ImaLog, requests: readonly ChainRequest[], che
   const chains = requests.map(startChain)
   const byPcr = Array.from({ length: PCR_COUNT }, (_, pcr) => chains.filter((chain) => chain.pcr === pcr))
   const digests = new TemplateDigests(log)
-  const columnBank = bankOfDigestSize(log.templateDigestSize)
+  const columnBank = log.templateDigestBank
   const mismatched: number[] = []
   const pace = new Pace()
   let checked = 0
@@ -56,7 +56,7 @@ export async function replay(log: ImaLog, requests: readonly ChainRequest[], che
     const violation = hasFlag(log, index, ENTRY.violation)
     const followers = log.columns.pcr[index] < PCR_COUNT ? byPcr[log.columns.pcr[index]] : []
     digests.at(index)
-    if (checkDigests && !violation) {
+    if (checkDigests && !violation && !hasFlag(log, index, ENTRY.noData)) {
       checked++
       if (!bytesEqual(digests.of(columnBank), templateDigest(log, index))) mismatched.push(index)
     }
@@ -75,15 +75,8 @@ function startChain(request: ChainRequest): RunningChain {
 
 function extendChain(chain: RunningChain, log: ImaLog, index: number, violation: boolean, digests: TemplateDigests): void {
   if (violation) chain.register.extendViolation(violationLength(chain.rule, chain.bank, log.templateDigestSize))
-  else chain.register.extend(digestFor(chain, log, index, digests))
+  else chain.register.extend(measuredDigest(chain.rule, chain.bank, log, index, digests))
   if (chain.open > 0) look(chain, index + 1)
-}
-
-function digestFor(chain: RunningChain, log: ImaLog, index: number, digests: TemplateDigests): Uint8Array {
-  if (chain.rule === 'per-bank') return digests.of(chain.bank)
-  if (chain.rule === 'padded-sha1') return digests.of('sha1')
-  const recorded = templateDigest(log, index)
-  return recorded.length <= digestSize(chain.bank)! ? recorded : digests.of(chain.bank)
 }
 
 function look(chain: RunningChain, entries: number): void {

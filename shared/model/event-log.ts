@@ -1,4 +1,8 @@
+import type { ErrorData } from '../errors/evidence-error'
 import type { EvidenceId, Stoppable } from './evidence'
+
+/** The PCR of events that were extended to none. */
+export const NO_PCR = 0xffffffff
 
 /** Event types that decide something here: TCG PC Client Platform Firmware Profile 1.06 §10.4.1. */
 export const EVENT_TYPE = {
@@ -70,6 +74,12 @@ export interface EventLog extends Stoppable {
   /** Banks of the log, in the order of its Spec ID event. */
   readonly banks: readonly { readonly bank: string; readonly algorithmId: number; readonly digestSize: number }[]
   readonly events: readonly EventLogEvent[]
+  /** What its indexes name: PCRs, or the measurement registers of a confidential virtual machine (CCEL), whose Spec ID event stands on register 1. */
+  readonly registers: 'pcr' | 'measurement'
+  /** Events that name a PCR that does not exist: at most the first 1,000. */
+  readonly malformed: readonly ErrorData[]
   /** Bytes after the last event that are only padding. */
   readonly padding: number
+  /** What is odd about the file and no error, in words. */
+  readonly notes: readonly string[]
 }

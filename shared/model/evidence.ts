@@ -1,22 +1,32 @@
 import type { ErrorData } from '../errors/evidence-error'
 
-/** `e1`, `e2`, ... in the order in which the files were given; `e2.1`, `e2.2`, ... for the members of an archive `e2`. */
+/** `e1`, `e2`, ... in the order in which the files were given; `e2.1`, `e2.2`, ... for the members of an archive, the parts of a document or the policy of an envelope `e2`. */
 export type EvidenceId = string
 
 /** What the user said a file is. A part with a role is trusted to be that part; without one, its bytes decide. */
-export type EvidenceRole = 'log' | 'event-log' | 'quote' | 'signature' | 'pcrs' | 'attestation-key' | 'policy' | 'excludes'
+export type EvidenceRole = 'log' | 'event-log' | 'quote' | 'signature' | 'pcrs' | 'attestation-key' | 'attestation-ca' | 'policy' | 'excludes' | 'ima-key' | 'policy-key' | 'reference'
 
 export type EvidenceKind =
   | 'archive'
+  | 'keylime-document'
   | 'ima-log-binary'
+  | 'ima-log-ascii'
   | 'event-log'
   | 'tpm-quote'
   | 'tpm-signature'
   | 'pcr-values'
   | 'public-key'
+  | 'tpm-name'
   | 'runtime-policy'
+  | 'ima-policy'
+  | 'policy-envelope'
+  | 'policy-signature'
   | 'exclude-list'
   | 'nonce'
+  | 'xattr-dump'
+  | 'rpm-package'
+  | 'rpm-filelists'
+  | 'sbom'
   | 'unrecognised'
 
 /** A file as it comes in. In the window a Blob, so that its bytes are read in the worker only. */
@@ -34,6 +44,23 @@ export interface SourceInput {
   readonly path: string
   readonly bytes: Uint8Array
   readonly role?: EvidenceRole
+  /** What the document that it is in says that it is: its bytes decide where they can. */
+  readonly stated?: EvidenceKind
+}
+
+/**
+ * How a part's bytes are written in its document. `json-string`: with JSON's escapes; `json`: as they are; `hex`: the part is the value in hex digits;
+ * `base64-zlib`: packed first.
+ */
+export type PartEncoding = 'base64' | 'base64-zlib' | 'json-string' | 'json' | 'hex'
+
+/** Where a part stands in the document that holds it. */
+export interface Inside {
+  readonly evidence: EvidenceId
+  /** In the bytes of that document. */
+  readonly byteOffset: number
+  readonly byteLength: number
+  readonly encoding: PartEncoding
 }
 
 /** A file that could not be read: why, in words. */

@@ -9,7 +9,17 @@ export interface TriedHypothesis {
   readonly id: string
   /** `undecidable`: no search can tell. */
   readonly outcome: 'fits' | 'does-not-fit' | 'not-tried' | 'undecidable'
-  readonly detail: string | null
+  readonly detail: string
+  /** Logs that were replayed for it, each with another change. */
+  readonly tried?: number
+  /** Where what is wrong stands, or may stand. */
+  readonly window?: EntryWindow
+}
+
+/** Entries of the log, counted from 1, both included. `last` is smaller than `first` where the log has none: what is wrong came after its end. */
+export interface EntryWindow {
+  readonly first: number
+  readonly last: number
 }
 
 /** One observation about bytes. A check makes these; equal code, evidence and reason become one `Finding`. */
@@ -32,6 +42,8 @@ export interface Observation {
   readonly hypotheses?: readonly TriedHypothesis[]
   /** Keeps what has another cause apart from others of the same code. */
   readonly group?: string
+  /** Event id that Keylime gives it, with `--mode keylime`. */
+  readonly keylimeEvent?: string
 }
 
 /** A finding of the report. `entry` counts from 1. */
@@ -54,6 +66,8 @@ export interface Finding {
   readonly expected: string | null
   readonly found: string | null
   readonly reason: Reason | null
+  /** Only with `--mode keylime`, where Keylime has an event for it. */
+  readonly keylimeEvent?: string
   /** Only where a mismatch was to be explained. */
   readonly hypotheses?: readonly TriedHypothesis[]
 }

@@ -1,8 +1,6 @@
 import type { FieldNode } from './evidence'
 import type { Severity } from './finding'
-import type { AcceptedBy, EntryVerdict, Verdict } from './verdict'
-
-export type SignatureState = 'valid' | 'invalid' | 'unknown-key' | 'malformed' | 'absent' | 'not-checkable'
+import type { AcceptedBy, EntryCoverage, EntryVerdict, SignatureState, Verdict } from './verdict'
 
 /** One entry as the table shows it: decoded on demand, a page at a time. `entry` counts from 1. */
 export interface EntryRow {
@@ -15,6 +13,9 @@ export interface EntryRow {
   /** The worst severity of the findings that name this entry. */
   readonly severity: Severity | null
   readonly attested: boolean | null
+  readonly coverage: EntryCoverage
+  /** Evidence id of the earliest quote that passes and covers it. */
+  readonly attestedBy: string | null
   /** Visible form. */
   readonly path: string
   readonly digestAlgorithm: string
@@ -23,12 +24,18 @@ export interface EntryRow {
   readonly keyId: string | null
   /** A plain clause: why the verdict is what it is. */
   readonly why: string
+  /** What Keylime makes of it, in either mode, with the event ids of a failure; `null` without a policy. */
+  readonly keylime: { readonly verdict: EntryVerdict; readonly events: readonly string[]; readonly why: string } | null
+  /** What the strict mode makes of it, in either mode; `null` without a policy. */
+  readonly strict: EntryVerdict | null
+  /** The file that it stands in. */
+  readonly evidence: string
   readonly byteOffset: number
   readonly byteLength: number
 }
 
 /** Entries for which a lane of the table stands: each is a filter of its own. */
-export const ENTRY_CLASSES = ['fail', 'pass', 'excluded', 'not-judged', 'violation', 'not-attested', 'error', 'warning'] as const
+export const ENTRY_CLASSES = ['fail', 'pass', 'excluded', 'not-judged', 'violation', 'not-attested', 'error', 'warning', 'unsigned', 'badly-signed', 'signature-only', 'modes-differ'] as const
 export type EntryClass = (typeof ENTRY_CLASSES)[number]
 
 export interface EntryFilter {
@@ -117,6 +124,41 @@ export interface BootEventDetail {
   readonly event: BootEvent
   readonly fields: readonly BootEventField[]
   readonly explanations: readonly EntryExplanation[]
+}
+
+/** What is to be said of a rule, or of a whole policy of the kernel. */
+export interface ImaPolicyMark {
+  readonly code: string
+  readonly severity: Severity
+  readonly message: string
+  /** Id of the finding in the report. */
+  readonly findingId: string
+}
+
+/** A rule of a kernel policy, for people. */
+export interface ImaRuleView {
+  /** From 1. */
+  readonly number: number
+  /** As written, visible. */
+  readonly text: string
+  /** What it does, or why the kernel refuses it. */
+  readonly sentence: string
+  readonly refused: boolean
+  readonly byteOffset: number
+  readonly byteLength: number
+  readonly marks: readonly ImaPolicyMark[]
+}
+
+/** A policy of the kernel that came along. */
+export interface ImaPolicyView {
+  readonly evidence: string
+  readonly path: string
+  /** `shown`: as the kernel printed it. */
+  readonly form: 'written' | 'shown'
+  readonly rules: readonly ImaRuleView[]
+  /** Of the policy as a whole, and of the log that it does not explain. */
+  readonly marks: readonly ImaPolicyMark[]
+  readonly blindSpots: readonly string[]
 }
 
 /** What `inspect` tells of one file: decoded, nothing judged. */

@@ -1,5 +1,7 @@
+import { byteCount } from '../../bytes/byte-count'
+import { allBytes } from '../../bytes/equal'
 import { decodeUtf8, visibleBytes } from '../../bytes/visible'
-import { MemberCollector, oddName, type ArchiveFormat } from './archive'
+import { MemberCollector, type ArchiveFormat } from './archive'
 
 const BLOCK = 512
 const CHECKSUM_AT = 148
@@ -21,16 +23,21 @@ export const tar: ArchiveFormat = {
   kind: 'tar',
   detect: (bytes) => bytes.length >= BLOCK && bytes[0] !== 0 && isHeader(bytes.subarray(0, BLOCK)),
   async open(bytes, file, limits, checkpoint) {
-    const collector = new MemberCollector(limits)
-    const { members, skipped } = collector
+    const collector = new MemberCollector(file, 'tar', limits)
+    const { members, skipped, duplicates } = collector
     let at = 0
     let longName: Uint8Array | null = null
     const stop = (code: string, byteOffset: number, expected: string, found: string) => ({
-      members, skipped, stopped: { code: `tar.${code}`, file, byteOffset, field: 'member', expected, found },
+      members, skipped, duplicates, stopped: { code: `tar.${code}`, file, byteOffset, field: 'member', expected, found },
     })
-    while (at + BLOCK <= bytes.length && bytes[at] !== 0) {
+    while (at < bytes.length) {
       await checkpoint(0, null)
       const block = bytes.subarray(at, at + BLOCK)
+      if (allBytes(block, 0)) {
+        if (allBytes(bytes.subarray(at), 0)) break
+        return stop('trailing', at, 'zeros to the end of the file', 'other bytes behind the end of the archive')
+      }
+      if (block.length < BLOCK) return stop('truncated', at, `a header of ${BLOCK} bytes`, `${byteCount(block.length)} before the end`)
       if (!isHeader(block)) return stop('header', at, 'a tar header with its checksum', 'other bytes')
       const { name, size, type } = headerOf(block)
       const start = at + BLOCK
@@ -45,15 +52,13 @@ export const tar: ArchiveFormat = {
       const path = visibleBytes(longName ?? name).replace(/^(\.\/)+/, '')
       longName = null
       if (type === '5' || path === '' || path.endsWith('/')) continue
-      if (collector.isFull) {
-        collector.skip(path, `the archive has more than ${limits.members} members: this one and all after it were not read`)
-        break
-      }
-      const reason = REASONS[type] ?? oddName(path) ?? (size > collector.room ? `it has ${size} bytes, more than may be unpacked` : collector.isRepeated(path) ? 'another member has the same name' : null)
+      if (collector.isFull(path)) break
+      if (collector.isDuplicate(path, start - BLOCK)) continue
+      const reason = REASONS[type] ?? collector.refusal(path, size)
       if (reason !== null) collector.skip(path, reason)
       else collector.add(path, data.slice())
     }
-    return { members, skipped, stopped: null }
+    return { members, skipped, duplicates, stopped: null }
   },
 }
 

@@ -2,7 +2,7 @@ import { Cursor } from '../../bytes/cursor'
 import { visibleBytes } from '../../bytes/visible'
 import { EvidenceError } from '../../errors/evidence-error'
 import type { Checkpoint } from '../../model/checkpoint'
-import { MemberCollector, oddName, type ArchiveFormat, type ArchiveLimits } from './archive'
+import { MemberCollector, type ArchiveFormat, type ArchiveLimits } from './archive'
 import { crc32 } from './crc32'
 import { BadStream, inflate, TooLarge } from './inflate'
 
@@ -20,6 +20,8 @@ const MODE_SHIFT = 16
 const FILE_TYPE = 0o170000
 const REGULAR = 0o100000
 const FOLDER = 0o040000
+/** Where a directory entry says where its member is. */
+const LOCAL_OFFSET_AT = 42
 /** A size or offset of this value stands in a zip64 field. */
 const IN_ZIP64 = 0xffffffff
 
@@ -32,6 +34,8 @@ interface Entry {
   readonly size: number
   readonly mode: number
   readonly localOffset: number
+  /** Of its entry in the directory. */
+  readonly directoryOffset: number
 }
 
 /** ZIP (APPNOTE 6.3.10), read by its central directory. Archives over 4 GiB (zip64) are not read. */
@@ -39,21 +43,20 @@ export const zip: ArchiveFormat = {
   kind: 'zip',
   detect: (bytes) => bytes.length >= END_SIZE && bytes[0] === 0x50 && bytes[1] === 0x4b && ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6)),
   async open(bytes, path, limits, checkpoint) {
-    const collector = new MemberCollector(limits)
-    const { members, skipped } = collector
+    const collector = new MemberCollector(path, 'zip', limits)
+    const { members, skipped, duplicates } = collector
     try {
       const { cursor, count } = centralDirectory(bytes, path)
       for (let n = 0; n < count && cursor.remaining > 0; n++) {
         const entry = centralEntry(cursor)
-        if (collector.isFull) {
-          collector.skip(entry.path, `the archive has more than ${limits.members} members: this one and all after it were not read`)
-          break
-        }
+        if (collector.isFull(entry.path)) break
         await readMember(bytes, path, entry, collector, limits, checkpoint)
+        if (cursor.remaining === 0 && n + 1 < count) cursor.fail('count', 'number of members', `${count}, as the end record says`, `${n + 1} in the directory`)
+        if (cursor.remaining > 0 && n + 1 === count) cursor.fail('count', 'number of members', `${count}, as the end record says`, 'more in the directory')
       }
-      return { members, skipped, stopped: null }
+      return { members, skipped, duplicates, stopped: null }
     } catch (error) {
-      if (error instanceof EvidenceError) return { members, skipped, stopped: error.toData() }
+      if (error instanceof EvidenceError) return { members, skipped, duplicates, stopped: error.toData() }
       throw error
     }
   },
@@ -97,17 +100,18 @@ function centralEntry(cursor: Cursor): Entry {
   const localOffset = cursor.u32le('offset of the member')
   const path = visibleBytes(cursor.borrow(nameLength, 'name'))
   cursor.skip(extraLength + commentLength, 'extra fields and comment')
-  return { path, flags, method, crc, packedSize, size, mode, localOffset }
+  return { path, flags, method, crc, packedSize, size, mode, localOffset, directoryOffset: at }
 }
 
 async function readMember(bytes: Uint8Array, file: string, entry: Entry, collector: MemberCollector, limits: ArchiveLimits, checkpoint: Checkpoint): Promise<void> {
   const { path, method, mode, size } = entry
-  if (path.endsWith('/') || (mode & FILE_TYPE) === FOLDER) return
+  if (path.endsWith('/') || (mode & FILE_TYPE) === FOLDER || collector.isDuplicate(path, entry.directoryOffset)) return
   const reason = unread(entry, collector)
   if (reason !== null) return collector.skip(path, reason)
   const packed = memberData(bytes, file, entry)
+  if (packed === null) return collector.skip(path, 'its own header has another name than the archive\'s directory')
   try {
-    const content = method === STORED ? packed.slice() : await inflate(packed, 'raw', Math.min(collector.room, size), limits, checkpoint)
+    const content = method === STORED ? packed.slice() : await inflate(packed, Math.min(collector.room, size), limits, checkpoint)
     if (content.length !== size || crc32(content) !== entry.crc) return collector.skip(path, 'its content does not have the size and checksum that the archive says')
     collector.add(path, content)
   } catch (error) {
@@ -122,16 +126,20 @@ function unread({ path, flags, method, mode, size, packedSize, localOffset }: En
   if (flags & ENCRYPTED) return 'it is encrypted'
   if (method !== STORED && method !== DEFLATED) return `it is packed by a method that is not read (${method})`
   if ([size, packedSize, localOffset].includes(IN_ZIP64)) return 'it is larger than 4 GiB (zip64)'
-  if (size > collector.room) return `it has ${size} bytes, more than may be unpacked`
-  return oddName(path) ?? (collector.isRepeated(path) ? 'another member has the same name' : null)
+  return collector.refusal(path, size)
 }
 
-/** The data follow the local header, whose name and extra field may differ from the directory's. */
-function memberData(bytes: Uint8Array, file: string, { localOffset, packedSize }: Entry): Uint8Array {
+/** The data follow the local header, whose extra field may differ from the directory's. `null` where its name does: readers of both kinds would see two members. */
+function memberData(bytes: Uint8Array, file: string, { path, directoryOffset, localOffset, packedSize }: Entry): Uint8Array | null {
+  if (localOffset > bytes.length) {
+    throw new EvidenceError({ code: 'zip.directory', file, byteOffset: directoryOffset + LOCAL_OFFSET_AT, field: 'offset of the member', expected: `a place in ${bytes.length} bytes`, found: `${localOffset}` })
+  }
   const cursor = new Cursor(bytes.subarray(localOffset), { file, area: 'zip', baseOffset: localOffset })
   const signature = cursor.u32le('signature')
   if (signature !== LOCAL) cursor.fail('signature', 'member header', '504b0304', signature.toString(16).padStart(8, '0'), localOffset)
   cursor.skip(22, 'member header')
-  cursor.skip(cursor.u16le('name length') + cursor.u16le('extra length'), 'name and extra fields')
+  const [nameLength, extraLength] = [cursor.u16le('name length'), cursor.u16le('extra length')]
+  if (visibleBytes(cursor.borrow(nameLength, 'name')) !== path) return null
+  cursor.skip(extraLength, 'extra fields')
   return cursor.borrow(packedSize, 'member data')
 }

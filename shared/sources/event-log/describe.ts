@@ -2,7 +2,7 @@ import { Cursor } from '../../bytes/cursor'
 import { toHex } from '../../bytes/hex'
 import { EvidenceError } from '../../errors/evidence-error'
 import type { FieldNode } from '../../model/evidence'
-import { eventTypeName, type EventLog, type EventLogEvent } from '../../model/event-log'
+import { eventTypeName, NO_PCR, type EventLog, type EventLogEvent } from '../../model/event-log'
 import { dataDecoder } from './data/index'
 import { FieldReader } from './data/field-reader'
 
@@ -12,7 +12,7 @@ export function describeEvent(log: EventLog, event: EventLogEvent): FieldNode[] 
   const digests = event.digests.map(({ bank, value, byteOffset: at }) => ({ label: `Digest ${bank}`, value: toHex(value), byteOffset: at, byteLength: value.length }))
   const content: FieldNode = { label: 'Data', value: `${data.length} bytes`, byteOffset: dataOffset, byteLength: data.length, children: describeData(log, event) }
   return [
-    { label: 'PCR', term: 'pcrIndex', value: event.pcr === 0xffffffff ? 'none' : `${event.pcr}`, byteOffset, byteLength: 4 },
+    { label: 'PCR', term: 'pcrIndex', value: event.pcr === NO_PCR ? 'none' : `${event.pcr}`, byteOffset, byteLength: 4 },
     { label: 'Type', term: 'eventType', value: eventTypeName(event.type), meaning: 'no digest covers it', byteOffset: byteOffset + 4, byteLength: 4 },
     ...digests,
     content,

@@ -4,6 +4,7 @@ import { allBytes } from '../../bytes/equal'
 import { EVENT_TYPE, isKnownEventType } from '../../model/event-log'
 import { PCR_COUNT } from '../../model/algorithms'
 import type { SourceInput } from '../../model/evidence'
+import { fileName } from '../file-name'
 import type { Detection } from '../source'
 import { isSpecId } from './spec-id'
 
@@ -24,7 +25,7 @@ export function detectEventLog({ bytes, path }: SourceInput): Detection | null {
     if (event === null || event.pcr >= PCR_COUNT || !isKnownEventType(event.type)) return null
     offset = event.end
   }
-  const named = NAME_HINT.test(path.slice(path.lastIndexOf('/') + 1))
+  const named = NAME_HINT.test(fileName(path))
   return { confidence: named ? 'certain' : 'likely', recognisedBy: 'events with one SHA-1 digest each' }
 }
 

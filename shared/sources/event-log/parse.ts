@@ -1,15 +1,18 @@
+import { byteCount } from '../../bytes/byte-count'
 import { Cursor } from '../../bytes/cursor'
 import { EvidenceError, type ErrorData } from '../../errors/evidence-error'
 import { PCR_COUNT } from '../../model/algorithms'
-import type { EventDigest, EventLog, EventLogEvent } from '../../model/event-log'
+import { NO_PCR, type EventDigest, type EventLog, type EventLogEvent } from '../../model/event-log'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { SourceInput } from '../../model/evidence'
 import { decodeSpecId, isSpecId } from './spec-id'
 
+/** Firmware reserves 64 KiB to some hundred for its log, hence a few thousand events: each of them is an object here, many times its 32 bytes in the file. */
+export const EVENTS_MAX = 65_536
 /** Events between two looks at the clock. */
 const STRIDE = 256
 const SHA1_ONLY: EventLog['banks'] = [{ bank: 'sha1', algorithmId: 0x0004, digestSize: 20 }]
-const UNPLACED_PCR = 0xffffffff
+const MALFORMED_KEPT = 1000
 
 /** Decodes a TCG event log, PC Client PFP 1.06 §10.2. Never throws for damage: `stopped` says where and why decoding ended. */
 export async function parseEventLog({ id, path, bytes }: SourceInput, checkpoint: Checkpoint): Promise<EventLog> {
@@ -19,13 +22,24 @@ export async function parseEventLog({ id, path, bytes }: SourceInput, checkpoint
     stopped = reader.read(STRIDE)
     await checkpoint(reader.events.length, null)
   }
-  return { evidence: id, path, bytes, format: reader.format, banks: reader.banks, events: reader.events, padding: reader.padding, stopped }
+  const { format, banks, events, registers, malformed, padding } = reader
+  return { evidence: id, path, bytes, format, banks, events, registers, malformed, padding, stopped, notes: notesOf(bytes, events, padding) }
+}
+
+function notesOf(bytes: Uint8Array, events: readonly EventLogEvent[], padding: number): string[] {
+  const onNone = events.filter((event) => event.pcr === NO_PCR).length
+  const notes: string[] = []
+  if (padding > 0) notes.push(`padding at its end: ${byteCount(padding)}, all ${bytes.at(-1) === 0 ? 'zeros' : 'ones'}`)
+  if (onNone > 0) notes.push(`${onNone} ${onNone === 1 ? 'event names' : 'events name'} no PCR (0xffffffff): not replayed`)
+  return notes
 }
 
 class EventReader {
   readonly events: EventLogEvent[] = []
   format: EventLog['format'] = 'sha1'
   banks = SHA1_ONLY
+  registers: EventLog['registers'] = 'pcr'
+  readonly malformed: ErrorData[] = []
   padding = 0
   private offset = 0
   private readonly paddingStart: number
@@ -57,12 +71,15 @@ class EventReader {
     }
     const number = this.events.length
     const cursor = new Cursor(rest, { file: this.file, area: 'event-log', baseOffset: this.offset, entryIndex: number })
+    if (number === EVENTS_MAX) cursor.fail('events', 'event', `at most ${EVENTS_MAX} events`, 'another one')
     const event = number === 0 || this.format === 'sha1' ? sha1Event(cursor, number) : agileEvent(cursor, number, this.banks)
     this.events.push(event)
+    if (event.pcr >= PCR_COUNT && event.pcr !== NO_PCR && this.malformed.length < MALFORMED_KEPT) this.malformed.push(cursor.problem('pcr', 'pcrIndex', `a PCR below ${PCR_COUNT}`, `${event.pcr}`, event.byteOffset))
     this.offset += event.byteLength
     if (number === 0 && isSpecId(event.data)) {
       this.banks = decodeSpecId(event.data, this.file, event.dataOffset)
       this.format = 'crypto-agile'
+      if (event.pcr !== 0) this.registers = 'measurement'
     }
   }
 }
@@ -103,10 +120,7 @@ function agileEvent(cursor: Cursor, number: number, banks: EventLog['banks']): E
 }
 
 function pcrAndType(cursor: Cursor): [pcr: number, type: number] {
-  const at = cursor.offset
-  const pcr = cursor.u32le('pcrIndex')
-  if (pcr >= PCR_COUNT && pcr !== UNPLACED_PCR) cursor.fail('pcr', 'pcrIndex', `a PCR below ${PCR_COUNT}`, `${pcr}`, at)
-  return [pcr, cursor.u32le('eventType')]
+  return [cursor.u32le('pcrIndex'), cursor.u32le('eventType')]
 }
 
 function withData(cursor: Cursor, event: Omit<EventLogEvent, 'byteLength' | 'dataOffset' | 'data'>): EventLogEvent {

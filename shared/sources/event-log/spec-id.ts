@@ -4,7 +4,7 @@ import { hashNameOfTpmId } from '../../model/algorithms'
 import type { EventLog } from '../../model/event-log'
 
 /** Banks of a log: TPM2_NUM_PCR_BANKS of tpm2-tss, which no TPM exceeds. */
-const MAX_BANKS = 16
+export const MAX_BANKS = 16
 /** Largest digest of a TPM hash, in bytes. */
 export const MAX_DIGEST = 64
 const SIGNATURE_SIZE = 16

@@ -2,7 +2,7 @@ import type { EntryColumns } from '../../model/ima-log'
 
 type Mutable = { -readonly [K in keyof EntryColumns]: EntryColumns[K] }
 
-/** Typed-array columns that grow by doubling. */
+/** Typed-array columns that grow once, to what can still come. */
 export class ColumnBuilder {
   count = 0
   columns: Mutable
@@ -10,32 +10,34 @@ export class ColumnBuilder {
 
   constructor(capacity: number) {
     this.capacity = Math.max(16, capacity)
-    this.columns = allocate(this.capacity)
+    this.columns = allocateColumns(this.capacity)
   }
 
-  /** Makes room for one more entry and returns its index. */
-  add(): number {
-    if (this.count === this.capacity) this.grow()
+  /** Makes room for one more entry and returns its index. `more`: entries that may come after it at most. */
+  add(more: number): number {
+    if (this.count === this.capacity) this.grow(this.count + 1 + Math.max(0, Math.floor(more)))
     return this.count++
   }
 
   /** Columns of exactly `count` entries. */
   finish(): EntryColumns {
     const from = this.columns
-    const to = allocate(this.count)
+    if (this.count === this.capacity) return from
+    const to = allocateColumns(this.count)
     copy(from, to, this.count)
     return to
   }
 
-  private grow(): void {
+  private grow(capacity: number): void {
     const from = this.columns
-    this.capacity *= 2
-    this.columns = allocate(this.capacity)
+    this.capacity = capacity
+    this.columns = allocateColumns(this.capacity)
     copy(from, this.columns, this.count)
   }
 }
 
-function allocate(capacity: number): Mutable {
+/** Columns of zeros. */
+export function allocateColumns(capacity: number): Mutable {
   return {
     offset: new Float64Array(capacity), length: new Uint32Array(capacity), pcr: new Uint32Array(capacity), flags: new Uint8Array(capacity),
     template: new Uint16Array(capacity), dataOffset: new Uint32Array(capacity), dataLength: new Uint32Array(capacity),

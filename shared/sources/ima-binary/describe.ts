@@ -3,11 +3,10 @@ import { toHex } from '../../bytes/hex'
 import { hash } from '../../crypto/digests'
 import type { Bank } from '../../model/algorithms'
 import type { FieldNode } from '../../model/evidence'
-import { ENTRY, hasFlag, templateData, templateDigest, templateName, type ImaLog } from '../../model/ima-log'
+import { ENTRY, entryPlace, hasFlag, templateData, templateDigest, templateName, type ImaLog } from '../../model/ima-log'
 import { emptyParts } from './fields/digest-text'
 import { scanFields, type FieldAt } from './fields-of-entry'
 import { emptyFrame, logBytes, readFrame } from './frame'
-import { bankOfDigestSize } from './layout'
 import { templateDigestInput } from './template-digest-input'
 import { LEGACY_TEMPLATE, templateFields } from './templates'
 
@@ -15,13 +14,23 @@ import { LEGACY_TEMPLATE, templateFields } from './templates'
 const RAW_SHOWN = 256
 
 /** One entry as a tree of fields with their file offsets. `index` counts from 0. */
-export function describeEntry(log: ImaLog, index: number): FieldNode[] {
+export function describeBinaryEntry(log: ImaLog, index: number): FieldNode[] {
+  const moved = entryPlace(log, index).byteOffset - log.columns.offset[index]
+  return moved === 0 ? fieldsOfEntry(log, index) : fieldsOfEntry(log, index).map((field) => movedBy(moved, field))
+}
+
+/** A field of a segment: offsets of the joined log become those of its file. */
+function movedBy(distance: number, field: FieldNode): FieldNode {
+  return { ...field, byteOffset: field.byteOffset + distance, ...(field.children && { children: field.children.map((child) => movedBy(distance, child)) }) }
+}
+
+function fieldsOfEntry(log: ImaLog, index: number): FieldNode[] {
   const bytes = logBytes(log.path, log.bytes, { littleEndian: log.byteOrder === 'le', templateDigestSize: log.templateDigestSize })
   const frame = emptyFrame()
   readFrame(bytes, log.columns.offset[index], index, frame)
   const name = templateName(log, index)
   const digestStart = frame.start + 4
-  const bank = bankOfDigestSize(log.templateDigestSize)
+  const bank = log.templateDigestBank
   const header: FieldNode = {
     label: 'Header', value: '', byteOffset: frame.start, byteLength: frame.dataStart - frame.start,
     children: [

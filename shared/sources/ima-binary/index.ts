@@ -7,5 +7,5 @@ export const imaBinary: Source = {
   kind: 'ima-log-binary',
   role: 'log',
   detect: detectImaBinary,
-  parse: async (input, checkpoint) => ({ kind: 'ima-log-binary', log: await parseImaBinary(input, checkpoint) }),
+  parse: async (input, checkpoint) => ({ kind: 'ima-log', log: await parseImaBinary(input, checkpoint) }),
 }

@@ -11,6 +11,8 @@ import { templateFields } from './templates'
 /** How well a layout fits the first entry. */
 export interface LayoutFit {
   readonly layout: LogLayout
+  /** Hash of the template digest column. */
+  readonly bank: Bank
   /** `digest`: the template digest is the hash of the data; `fields`: a known template's fields fit; `frame`: only the lengths do. */
   readonly fit: 'digest' | 'fields' | 'frame'
   readonly template: string
@@ -18,11 +20,6 @@ export interface LayoutFit {
 
 const RANK = { digest: 3, fields: 2, frame: 1 }
 const TEMPLATE_NAME = /^[\x21-\x7e]+$/
-
-/** Hash of a template digest column by its size. */
-export function bankOfDigestSize(size: number): Bank {
-  return BANKS.find((bank) => digestSize(bank) === size) ?? 'sha1'
-}
 
 /**
  * Nothing in a log says its byte order or the size of its digest column (docs/formats/ima-log.md): the layouts are tried on the first entry, and
@@ -48,10 +45,10 @@ function fitOf(log: LogBytes, bank: Bank): LayoutFit | null {
   const layout = { littleEndian: log.littleEndian, templateDigestSize: log.templateDigestSize }
   const recorded = log.bytes.subarray(4, 4 + log.templateDigestSize)
   const data = log.bytes.subarray(frame.dataStart, frame.dataStart + frame.dataLength)
-  if (bytesEqual(hash(bank, templateDigestInput(frame.legacy, data)), recorded)) return { layout, fit: 'digest', template }
+  if (bytesEqual(hash(bank, templateDigestInput(frame.legacy, data)), recorded)) return { layout, bank, fit: 'digest', template }
   const decoders = templateFields(template)
   const fieldsFit = decoders !== null && scanFields(log, frame, decoders, 0, true, emptyParts()) === null
-  return { layout, fit: fieldsFit ? 'fields' : 'frame', template }
+  return { layout, bank, fit: fieldsFit ? 'fields' : 'frame', template }
 }
 
 function frameFits(log: LogBytes, frame: Frame): boolean {

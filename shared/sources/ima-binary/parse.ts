@@ -8,23 +8,33 @@ import { emptyParts } from './fields/digest-text'
 import type { EntryParts, FieldDecoder } from './fields/field'
 import { scanFields } from './fields-of-entry'
 import { emptyFrame, logBytes, readFrame, type Frame, type LogBytes } from './frame'
-import { findLayout } from './layout'
+import { KEXEC_HEADER, inKexecBuffer, kexecHeader } from './kexec-buffer'
+import { findLayout, type LayoutFit } from './layout'
 import { NameTable } from './name-table'
 import { templateFields } from './templates'
 
 /** Entries between two looks at the clock. */
 const STRIDE = 1024
 /** Malformed entries that are kept one by one. */
-const MALFORMED_KEPT = 1000
+export const MALFORMED_KEPT = 1000
 const TEMPLATES_MAX = 0xffff
 const ALGORITHMS_MAX = 0xff
 /** A typical entry of `ima-ng`: the first guess at how many there are. */
 const TYPICAL_ENTRY = 110
-const DEFAULT_LAYOUT = { littleEndian: true, templateDigestSize: 20 }
+/** Bytes of an entry beside its template digest at least: PCR, two lengths, a name of one byte, no data. */
+const SMALLEST_ENTRY = 13
+const DEFAULT = { layout: { littleEndian: true, templateDigestSize: 20 }, bank: 'sha1' } as const
 
 /** Decodes a binary IMA log into columns. Never throws for damage: `stopped` says where and why decoding ended. */
 export async function parseImaBinary(input: SourceInput, checkpoint: Checkpoint): Promise<ImaLog> {
-  const layout = findLayout(input.path, input.bytes)?.layout ?? DEFAULT_LAYOUT
+  const header = kexecHeader(input.bytes)
+  const bytes = header ? input.bytes.subarray(KEXEC_HEADER, header.size) : input.bytes
+  const log = await parseBinaryForm({ ...input, bytes }, findLayout(input.path, bytes) ?? DEFAULT, checkpoint)
+  return header ? inKexecBuffer(log, input.bytes, header) : log
+}
+
+/** The same with a layout that is known. */
+export async function parseBinaryForm(input: Pick<SourceInput, 'id' | 'path' | 'bytes'>, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, checkpoint: Checkpoint): Promise<ImaLog> {
   const reader = new LogReader(logBytes(input.path, input.bytes, layout))
   let stopped: ErrorData | null = null
   while (stopped === null && !reader.atEnd) {
@@ -32,8 +42,8 @@ export async function parseImaBinary(input: SourceInput, checkpoint: Checkpoint)
     await checkpoint(reader.count, null)
   }
   return {
-    evidence: input.id, path: input.path, format: 'binary', byteOrder: layout.littleEndian ? 'le' : 'be',
-    templateDigestSize: layout.templateDigestSize, bytes: input.bytes, stopped, ...reader.finish(),
+    evidence: input.id, path: input.path, format: 'binary', files: [{ evidence: input.id, path: input.path, bytes: input.bytes, firstEntry: 0 }], places: null, lineFeeds: [], notes: [], byteOrder: layout.littleEndian ? 'le' : 'be',
+    templateDigestSize: layout.templateDigestSize, templateDigestBank: bank, bytes: input.bytes, stopped, ...reader.finish(),
   }
 }
 
@@ -47,6 +57,8 @@ class LogReader {
   private readonly decoders: { readonly fields: readonly FieldDecoder[] | null }[] = []
   private readonly frame: Frame = emptyFrame()
   private readonly parts: EntryParts = emptyParts()
+  /** Index of the algorithm that the entry names, where it names one. */
+  private algorithm = 0
 
   constructor(private readonly log: LogBytes) {
     this.builder = new ColumnBuilder(Math.ceil(log.bytes.length / TYPICAL_ENTRY))
@@ -86,7 +98,7 @@ class LogReader {
     let flags = isViolation(log, frame.start + 4) ? ENTRY.violation : 0
     flags |= this.scan(index, template, flags !== 0)
     if (frame.pcr >= PCR_COUNT) flags |= this.refusePcr(index)
-    this.write(builder.add(), template, flags)
+    this.write(builder.add((log.bytes.length - frame.end) / (SMALLEST_ENTRY + log.templateDigestSize)), template, flags)
     this.offset = frame.end
   }
 
@@ -102,7 +114,7 @@ class LogReader {
   private scan(entryIndex: number, template: number, violation: boolean): number {
     const decoders = (this.decoders[template] ??= { fields: templateFields(this.templates.names[template]) }).fields
     if (decoders === null) return ENTRY.unknownTemplate
-    const problem = scanFields(this.log, this.frame, decoders, entryIndex, violation, this.parts)
+    const problem = scanFields(this.log, this.frame, decoders, entryIndex, violation, this.parts) ?? this.nameAlgorithm(entryIndex)
     if (problem === null) return 0
     this.keep(problem)
     Object.assign(this.parts, NO_PARTS)
@@ -134,19 +146,22 @@ class LogReader {
     columns.dataLength[index] = frame.dataLength
     columns.pathOffset[index] = partOffset(parts.pathStart, parts.pathLength, start)
     columns.pathLength[index] = parts.pathLength
-    columns.algorithm[index] = this.algorithmIndex()
+    columns.algorithm[index] = parts.digestLength === 0 && parts.algorithmLength === 0 ? 0 : this.algorithm
     columns.digestOffset[index] = partOffset(parts.digestStart, parts.digestLength, start)
     columns.digestLength[index] = parts.digestLength
     columns.signatureOffset[index] = partOffset(parts.signatureStart, parts.signatureLength, start)
     columns.signatureLength[index] = parts.signatureLength
   }
 
-  /** Template `ima` names no algorithm: its digest is SHA-1. */
-  private algorithmIndex(): number {
+  /** Notes the entry's algorithm; template `ima` names none: its digest is SHA-1. A name too many is a problem, not a digest without a name. */
+  private nameAlgorithm(entryIndex: number): ErrorData | null {
     const { algorithmStart, algorithmLength, digestLength } = this.parts
-    if (digestLength === 0 && algorithmLength === 0) return 0
+    if (digestLength === 0 && algorithmLength === 0) return null
     const index = algorithmLength === 0 ? this.algorithms.indexOf(SHA1_NAME, 0, SHA1_NAME.length) : this.algorithms.indexOf(this.log.bytes, algorithmStart, algorithmLength)
-    return index ?? 0
+    this.algorithm = index ?? 0
+    if (index !== null) return null
+    const expected = `at most ${ALGORITHMS_MAX} different algorithm names`
+    return { code: 'ima.algorithm-names', file: this.log.file, byteOffset: algorithmStart, entryIndex, field: 'algorithm', expected, found: 'another one' }
   }
 }
 

@@ -13,6 +13,13 @@ const FORMATS: Readonly<Record<string, string>> = {
   'evm-sig': 'd-ng|n-ng|evmsig|xattrnames|xattrlengths|xattrvalues|iuid|igid|imode',
 }
 
+const names = new Map(Object.entries(FORMATS).map(([name, format]) => [format, name]))
+
+/** The name of a built-in template, given itself or its format, as `template=` of a policy may give it (Linux `lookup_template_desc`); `null` for any other. */
+export function builtInTemplate(nameOrFormat: string): string | null {
+  return Object.hasOwn(FORMATS, nameOrFormat) ? nameOrFormat : (names.get(nameOrFormat) ?? null)
+}
+
 /** The one template whose data has another frame: no length, a bare digest, and a name that is hashed padded to 256 bytes. */
 export const LEGACY_TEMPLATE = 'ima'
 

@@ -16,13 +16,14 @@ import { MAX_SELECTIONS, MAX_SELECT_SIZE, formatPcrs, pcrsOfBitmap } from '../tp
 export const SERIALIZED_HEADER = 136
 export const SERIALIZED_LIST = 532
 const SLOT_PADDING = 1
-const DIGESTS_PER_LIST = 8
+/** TPML_DIGEST, TPM 2.0 Part 2 r1.59 §10.9.2. */
+export const DIGESTS_PER_LIST = 8
 const DIGEST_BUFFER = 64
 /** More lists than 16 banks of 32 PCRs could fill. */
-const MAX_LISTS = (MAX_SELECTIONS * MAX_SELECT_SIZE * 8) / DIGESTS_PER_LIST
+export const MAX_LISTS = (MAX_SELECTIONS * MAX_SELECT_SIZE * 8) / DIGESTS_PER_LIST
 
 export interface DecodedPcrValues {
-  values: PcrValue[]
+  readonly values: PcrValue[]
   selection: PcrSelection[] | null
   readonly fields: FieldNode[]
   stopped: ErrorData | null
@@ -41,7 +42,7 @@ export function decodeSerialized(bytes: Uint8Array, file: string): DecodedPcrVal
   let strange: ErrorData | null = null
   try {
     const selection = readSelection(cursor, decoded)
-    strange = noSuchPcr(selection, file)
+    strange = noSuchPcr(selection, file, (slot) => 4 + slot * (4 + MAX_SELECT_SIZE))
     readLists(cursor, decoded, selection)
     cursor.end('PCR values')
   } catch (error) {
@@ -94,38 +95,47 @@ function readLists(cursor: Cursor, decoded: DecodedPcrValues, selection: readonl
       cursor.fail('count', 'digest count', `at most ${DIGESTS_PER_LIST} digests`, `${count} digests`, cursor.offset - 4)
     }
     for (let slot = 0; slot < DIGESTS_PER_LIST; slot++) {
-      if (slot < count) readDigest(cursor, decoded, wanted)
-      else cursor.skip(2 + DIGEST_BUFFER, 'unused digest')
+      if (slot >= count) {
+        cursor.skip(2 + DIGEST_BUFFER, 'unused digest')
+        continue
+      }
+      const at = cursor.offset
+      const size = cursor.u16le('digest size')
+      addDigest(cursor, decoded, wanted, at, size)
+      cursor.skip(DIGEST_BUFFER - size, 'rest of the digest buffer')
     }
   }
-  if (decoded.values.length < wanted.length) {
-    cursor.fail('count', 'digests', `${wanted.length} digests, one for each selected PCR`, `${decoded.values.length} digests`)
-  }
+  missingDigests(cursor, decoded, wanted.length)
 }
 
-function readDigest(cursor: Cursor, decoded: DecodedPcrValues, wanted: readonly { bank: string; pcr: number }[]): void {
-  const at = cursor.offset
+export function missingDigests(cursor: Cursor, decoded: DecodedPcrValues, wanted: number): void {
+  if (decoded.values.length < wanted) cursor.fail('count', 'digests', `${wanted} digests, one for each selected PCR`, `${decoded.values.length} digests`)
+}
+
+/** The next digest of the selection: its size was read at `at`, its bytes follow. */
+export function addDigest(
+  cursor: Cursor, decoded: DecodedPcrValues, wanted: readonly { bank: string; pcr: number }[], at: number, size: number,
+): void {
   const next = wanted[decoded.values.length]
-  if (next === undefined) cursor.fail('count', 'digests', `${wanted.length} digests, one for each selected PCR`, 'another one')
-  const size = cursor.u16le('digest size')
+  if (next === undefined) cursor.fail('count', 'digests', `${wanted.length} digests, one for each selected PCR`, 'another one', at)
   // A bank that we do not know may have any size that fits.
   const expected = digestSize(next.bank)
   if (size > DIGEST_BUFFER || (expected !== null && size !== expected)) {
     cursor.fail('length', `${next.bank} PCR ${next.pcr}`, `${expected ?? `at most ${DIGEST_BUFFER}`} bytes`, byteCount(size), at)
   }
   const byteOffset = cursor.offset
-  const value = cursor.borrow(DIGEST_BUFFER, 'digest').subarray(0, size)
+  const value = cursor.borrow(size, 'digest')
   decoded.values.push({ ...next, value, byteOffset, byteLength: size })
   decoded.fields.push({ label: `PCR ${next.pcr}`, term: next.bank, value: toHex(value), byteOffset, byteLength: size })
 }
 
-/** The first PCR of a selection that no TPM has (24 and above), as an error that does not stop. */
-function noSuchPcr(selection: readonly PcrSelection[], file: string): ErrorData | null {
+/** The first PCR of a selection that no TPM has (24 and above), as an error that does not stop; `slotOffset` tells where a bank stands. */
+export function noSuchPcr(selection: readonly PcrSelection[], file: string, slotOffset: (slot: number) => number): ErrorData | null {
   const slot = selection.findIndex(({ pcrs }) => pcrs.some((pcr) => pcr >= PCR_COUNT))
   if (slot < 0) return null
   const pcr = selection[slot].pcrs.find((index) => index >= PCR_COUNT)!
   return {
-    code: 'tpm.pcr-index', file, byteOffset: 4 + slot * (4 + MAX_SELECT_SIZE), field: 'pcrSelect',
+    code: 'tpm.pcr-index', file, byteOffset: slotOffset(slot), field: 'pcrSelect',
     expected: `PCR 0 to ${PCR_COUNT - 1}`, found: `PCR ${pcr}`,
   }
 }

@@ -96,9 +96,10 @@ function readClock(cursor: Cursor, attest: DecodedAttest): void {
 
 /** TPMS_QUOTE_INFO, §10.12.4. */
 function readQuote(cursor: Cursor, attest: DecodedAttest): void {
-  const { selection, field: covered } = decodePcrSelection(cursor)
+  const { selection, field: covered, stopped } = decodePcrSelection(cursor)
   attest.pcrSelection = selection
-  attest.fields.push(covered)
+  if (stopped === null || selection.length > 0) attest.fields.push(covered)
+  if (stopped) throw stopped
   field(cursor, attest, 'PCR digest', 'attested.quote.pcrDigest', () => {
     attest.pcrDigest = cursor.tpm2b('pcrDigest', MAX_DIGEST)
     return [toHex(attest.pcrDigest), 'digest of the covered PCR values']

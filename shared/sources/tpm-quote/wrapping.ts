@@ -1,9 +1,11 @@
 import { TPM_GENERATED } from '../../model/tpm'
 
-/** Where the TPMS_ATTEST of a file begins: 2 after the size of a TPM2B_ATTEST (TPM 2.0 Part 2 r1.59 §10.12.13), else 0. */
+/**
+ * Where the TPMS_ATTEST of a file begins: 2 after the size of a TPM2B_ATTEST (TPM 2.0 Part 2 r1.59 §10.12.13), else 0. The size does not
+ * decide: it may be what is damaged, or the file was cut.
+ */
 export function attestOffset(bytes: Uint8Array): 0 | 2 {
-  const isWrapped = bytes.length > 6 && bytes[0] * 256 + bytes[1] === bytes.length - 2 && hasMagic(bytes, 2)
-  return isWrapped && !hasMagic(bytes, 0) ? 2 : 0
+  return hasMagic(bytes, 2) && !hasMagic(bytes, 0) ? 2 : 0
 }
 
 /** TPM_GENERATED_VALUE at `offset`. */

@@ -24,6 +24,7 @@ export const TPM_SCHEMES: ReadonlyMap<number, { readonly name: string; readonly 
 
 /** Name of a scheme id, or `alg-0xNNNN` for one that is not in the table. */
 export function schemeNameOfTpmId(id: number): string {
+  if (id === NULL_SCHEME) return 'null'
   return TPM_SCHEMES.get(id)?.name ?? `alg-0x${id.toString(16).padStart(4, '0')}`
 }
 
@@ -35,11 +36,24 @@ export interface DecodedSignature {
   stopped: ErrorData | null
 }
 
+/** TPM_ALG_NULL: a signature of nothing, two bytes in all. */
+const NULL_SCHEME = 0x0010
+/** RSA keys of 1024 to 4096 bits, in bytes: what has just that many is plain octets. */
+export const RSA_SIZES: readonly number[] = [128, 256, 384, 512]
+
 /** Does the file begin with a scheme and a hash that the tables have? Plain octets do so once in tens of millions. */
 export function hasSignatureHeader(bytes: Uint8Array): boolean {
-  if (bytes.length < 4) return false
-  const hash = hashNameOfTpmId(bytes[2] * 256 + bytes[3])
-  return TPM_SCHEMES.has(bytes[0] * 256 + bytes[1]) && digestSize(hash) !== null
+  return TPM_SCHEMES.has(bytes[0] * 256 + bytes[1]) && hasHash(bytes)
+}
+
+/** A scheme of no table (all ids of TPM_ALG_ID begin with a zero byte so far) with a hash that is known, or TPM_ALG_NULL. */
+export function hasOtherHeader(bytes: Uint8Array): boolean {
+  if (bytes.length === 2) return bytes[0] * 256 + bytes[1] === NULL_SCHEME
+  return bytes[0] === 0 && hasHash(bytes) && !RSA_SIZES.includes(bytes.length)
+}
+
+function hasHash(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && digestSize(hashNameOfTpmId(bytes[2] * 256 + bytes[3])) !== null
 }
 
 /** TPMT_SIGNATURE, TPM 2.0 Part 2 r1.59 §11.3.4. What was readable before damage stays. */
@@ -62,12 +76,21 @@ function readSignature(cursor: Cursor, signature: DecodedSignature): void {
   const id = cursor.u16be('sigAlg')
   signature.scheme = schemeNameOfTpmId(id)
   const scheme = TPM_SCHEMES.get(id)
-  if (scheme === undefined) cursor.fail('unknown-scheme', 'sigAlg', 'a signature scheme', signature.scheme, cursor.offset - 2)
-  note(signature, cursor.offset - 2, 2, 'Scheme', 'sigAlg', id.toString(16).padStart(4, '0'), scheme.name)
+  note(signature, cursor.offset - 2, 2, 'Scheme', 'sigAlg', id.toString(16).padStart(4, '0'), signature.scheme)
+  if (id === NULL_SCHEME) return
   const hashId = cursor.u16be('hash')
   signature.hash = hashNameOfTpmId(hashId)
   note(signature, cursor.offset - 2, 2, 'Hash', 'hash', hashId.toString(16).padStart(4, '0'), signature.hash)
-  readValue(cursor, signature, scheme.shape, signature.hash)
+  if (scheme === undefined) readUnknown(cursor, signature)
+  else readValue(cursor, signature, scheme.shape, signature.hash)
+}
+
+/** What follows the hash of a scheme that is in no table has a form that only the scheme knows. */
+function readUnknown(cursor: Cursor, signature: DecodedSignature): void {
+  const at = cursor.offset
+  const octets = cursor.borrow(cursor.remaining, 'signature')
+  signature.value = { kind: 'octets', octets }
+  note(signature, at, octets.length, 'Not decoded', 'signature', toHex(octets.subarray(0, MAX_RSA)), 'the scheme is not known')
 }
 
 function readValue(cursor: Cursor, signature: DecodedSignature, shape: Shape, hash: string): void {

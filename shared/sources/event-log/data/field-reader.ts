@@ -5,6 +5,10 @@ import type { FieldNode } from '../../../model/evidence'
 
 /** Digits of undecoded data that a value shows; the bytes pane has all. */
 const RAW_SHOWN = 256
+/** Bytes of a text that a value shows: command lines have some thousand. */
+const TEXT_SHOWN = 16_384
+/** Items of a list that are decoded one by one: tables of a GPT have 128 entries, firmware has some dozen of the others. */
+export const ITEMS_SHOWN = 256
 
 export interface FieldText {
   readonly value: string
@@ -60,7 +64,7 @@ export class FieldReader {
   text(label: string, term: string, length = this.cursor.remaining): string {
     let value = ''
     this.field(label, term, (cursor) => {
-      value = visibleBytes(withoutEnd(cursor.borrow(length, term), 1))
+      value = shortened(withoutEnd(cursor.borrow(length, term), 1), visibleBytes)
       return { value }
     })
     return value
@@ -70,7 +74,7 @@ export class FieldReader {
   text16(label: string, term: string, length = this.cursor.remaining): string {
     let value = ''
     this.field(label, term, (cursor) => {
-      value = utf16(cursor.borrow(length, term))
+      value = shortened(cursor.borrow(length, term), utf16)
       return { value }
     })
     return value
@@ -81,6 +85,12 @@ export class FieldReader {
     this.field(label, term, (cursor) => ({ value: shortHex(cursor.borrow(length, label)), meaning }))
   }
 
+  /** What comes `count` times; after `ITEMS_SHOWN` of them the rest is shown as bytes, so that no count makes more fields than a window can hold. */
+  items(count: number | bigint, label: string, term: string, read: (cursor: Cursor) => FieldText): void {
+    for (let i = 0; i < count && i < ITEMS_SHOWN; i++) this.field(label, term, read)
+    if (count > ITEMS_SHOWN) this.bytes(`More of: ${label}`, term)
+  }
+
   private number(label: string, term: string, read: (cursor: Cursor) => number): number {
     let value = 0
     this.field(label, term, (cursor) => {
@@ -89,6 +99,10 @@ export class FieldReader {
     })
     return value
   }
+}
+
+function shortened(bytes: Uint8Array, show: (bytes: Uint8Array) => string): string {
+  return bytes.length > TEXT_SHOWN ? `${show(bytes.subarray(0, TEXT_SHOWN))}…` : show(bytes)
 }
 
 /** UTF-16LE as visible text; an odd last byte and lone surrogates show as escapes. */
@@ -119,6 +133,6 @@ export function formatGuid(bytes: Uint8Array): string {
 
 function withoutEnd(bytes: Uint8Array, unit: 1 | 2): Uint8Array {
   let end = bytes.length
-  while (end >= unit && bytes.subarray(end - unit, end).every((byte) => byte === 0)) end -= unit
+  while (end >= unit && bytes[end - 1] === 0 && bytes[end - unit] === 0) end -= unit
   return bytes.subarray(0, end)
 }

@@ -18,20 +18,18 @@ export function readGpt(reader: FieldReader): void {
   reader.u32('Size of an entry', 'SizeOfPartitionEntry')
   reader.u32('CRC of the entries', 'PartitionEntryArrayCRC32')
   const count = reader.u64('Partitions', 'NumberOfPartitions')
-  for (let i = 0n; i < count; i++) {
-    reader.field('Partition', 'EFI_PARTITION_ENTRY', () => {
-      const inner = new FieldReader(cursor.sub(ENTRY_SIZE, 'EFI_PARTITION_ENTRY'))
-      const type = inner.guid('Type', 'PartitionTypeGUID', guidName)
-      inner.guid('Partition', 'UniquePartitionGUID')
-      inner.u64('First block', 'StartingLBA')
-      inner.u64('Last block', 'EndingLBA')
-      inner.u64('Attributes', 'Attributes')
-      let name = ''
-      inner.field('Name', 'PartitionName', (part) => {
-        name = utf16(part.borrow(part.remaining, 'PartitionName'))
-        return { value: name }
-      })
-      return { value: name || (guidName(type) ?? type), meaning: guidName(type), children: inner.nodes }
+  reader.items(count, 'Partition', 'EFI_PARTITION_ENTRY', () => {
+    const inner = new FieldReader(cursor.sub(ENTRY_SIZE, 'EFI_PARTITION_ENTRY'))
+    const type = inner.guid('Type', 'PartitionTypeGUID', guidName)
+    inner.guid('Partition', 'UniquePartitionGUID')
+    inner.u64('First block', 'StartingLBA')
+    inner.u64('Last block', 'EndingLBA')
+    inner.u64('Attributes', 'Attributes')
+    let name = ''
+    inner.field('Name', 'PartitionName', (part) => {
+      name = utf16(part.borrow(part.remaining, 'PartitionName'))
+      return { value: name }
     })
-  }
+    return { value: name || (guidName(type) ?? type), meaning: guidName(type), children: inner.nodes }
+  })
 }

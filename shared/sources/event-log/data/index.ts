@@ -3,6 +3,7 @@ import { devicePathText } from './device-path'
 import { formatGuid, looksLikeUtf16, type FieldReader } from './field-reader'
 import { guidName } from './guids'
 import { readGpt } from './gpt'
+import { MAX_BANKS } from '../spec-id'
 import { readVariable } from './variable'
 
 /** Decodes the data of an event into fields. Adding a type is a line here. */
@@ -37,12 +38,10 @@ const described = (rest: DataDecoder): DataDecoder => (reader, pcr) => {
 
 const handoffTables: DataDecoder = (reader) => {
   const count = reader.u64('Tables', 'NumberOfTables')
-  for (let i = 0n; i < count; i++) {
-    reader.field('Table', 'TableEntry', (cursor) => {
-      const guid = formatGuid(cursor.borrow(16, 'VendorGuid'))
-      return { value: guidName(guid) ?? guid, meaning: `at 0x${cursor.u64le('VendorTable').toString(16)}` }
-    })
-  }
+  reader.items(count, 'Table', 'TableEntry', (cursor) => {
+    const guid = formatGuid(cursor.borrow(16, 'VendorGuid'))
+    return { value: guidName(guid) ?? guid, meaning: `at 0x${cursor.u64le('VendorTable').toString(16)}` }
+  })
 }
 
 const separator: DataDecoder = (reader) => {
@@ -83,6 +82,7 @@ function specId(reader: FieldReader): void {
   reader.u8('Errata', 'specErrata')
   reader.u8('Size of a UINTN', 'uintnSize')
   const count = reader.u32('Algorithms', 'numberOfAlgorithms')
+  if (count > MAX_BANKS) reader.cursor.fail('count', 'numberOfAlgorithms', `at most ${MAX_BANKS}`, `${count}`, reader.cursor.offset - 4)
   for (let i = 0; i < count; i++) {
     reader.u16('Algorithm', 'algorithmId')
     reader.u16('Digest size', 'digestSize')

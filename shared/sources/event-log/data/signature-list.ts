@@ -1,5 +1,5 @@
 import type { FieldNode } from '../../../model/evidence'
-import { FieldReader, shortHex } from './field-reader'
+import { FieldReader, ITEMS_SHOWN, shortHex } from './field-reader'
 import { guidName } from './guids'
 
 /** Signatures that are shown one by one; dbx holds hundreds. */
@@ -7,7 +7,7 @@ const SHOWN = 64
 
 /** EFI_SIGNATURE_LISTs, UEFI 2.10 §32.4.1: GUID type, u32 listSize, u32 headerSize, u32 signatureSize, header, signatures of owner GUID and data. */
 export function readSignatureLists(reader: FieldReader): void {
-  while (reader.cursor.remaining > 0) {
+  while (reader.cursor.remaining > 0 && reader.nodes.length < ITEMS_SHOWN) {
     reader.field('Signature list', 'EFI_SIGNATURE_LIST', (cursor) => {
       const inner = new FieldReader(cursor)
       const start = cursor.offset
@@ -24,6 +24,7 @@ export function readSignatureLists(reader: FieldReader): void {
       return { value: `${count} of ${guidName(type) ?? type}`, children: inner.nodes }
     })
   }
+  reader.bytes('More signature lists', 'EFI_SIGNATURE_LIST')
 }
 
 function signature({ cursor }: FieldReader, size: number): FieldNode {

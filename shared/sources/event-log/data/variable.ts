@@ -1,6 +1,6 @@
 import type { Cursor } from '../../../bytes/cursor'
 import { devicePathText } from './device-path'
-import { FieldReader, utf16 } from './field-reader'
+import { FieldReader, ITEMS_SHOWN, utf16 } from './field-reader'
 import { guidName } from './guids'
 import { readSignatureLists } from './signature-list'
 
@@ -47,7 +47,7 @@ function readValue(reader: FieldReader, name: string, length: number): { meaning
     const value = reader.u8(name, name)
     return { meaning: value === 1 ? 'on' : value === 0 ? 'off' : `${value}` }
   }
-  if (name === 'BootOrder' && length % 2 === 0) {
+  if (name === 'BootOrder' && length % 2 === 0 && length <= 2 * ITEMS_SHOWN) {
     const order = Array.from({ length: length / 2 }, () => `Boot${reader.cursor.u16le('entry').toString(16).padStart(4, '0').toUpperCase()}`)
     return { meaning: order.join(', ') }
   }

@@ -1,9 +1,11 @@
+import { bytesAt } from '../../../bytes/equal'
 import { visibleBytes } from '../../../bytes/visible'
 import { describePrefixedDigest, emptyParts, scanPrefixedDigest } from './digest-text'
 import type { FieldBytes, FieldDecoder, FieldProblem } from './field'
 
 const COLON = 0x3a
-/** `ima` or `verity`. */
+const TYPES = ['ima', 'verity'].map((type) => new TextEncoder().encode(type))
+/** Characters of another type that an error quotes. */
 const TYPE_MAX = 16
 
 /** File digest with type and algorithm: `<type>:<alg>:` NUL digest (Linux 5.19+). Type `verity` is an fs-verity digest. */
@@ -26,13 +28,13 @@ export const dNgv2: FieldDecoder = {
 }
 
 function typeEnd({ bytes, start, end }: FieldBytes): number | null {
-  for (let i = start; i < Math.min(end, start + TYPE_MAX + 1); i++) if (bytes[i] === COLON) return i > start ? i : null
+  for (const type of TYPES) if (start + type.length < end && bytes[start + type.length] === COLON && bytesAt(bytes, start, type)) return start + type.length
   return null
 }
 
 function typeProblem({ bytes, start, end }: FieldBytes): FieldProblem {
   return {
-    code: 'digest-type', byteOffset: start, expected: 'a digest type and a colon',
+    code: 'digest-type', byteOffset: start, expected: '\'ima:\' or \'verity:\'',
     found: `'${visibleBytes(bytes.subarray(start, Math.min(end, start + TYPE_MAX)))}'`,
   }
 }

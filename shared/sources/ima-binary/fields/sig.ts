@@ -1,13 +1,9 @@
 import { toHex } from '../../../bytes/hex'
+import { hashOfId } from '../../../crypto/ima-signature/hash-ids'
+import { HEADER_SIZE, XATTR_TYPE_WORDS, decodeImaSignature, isSignatureType } from '../../../crypto/ima-signature/ima-signature'
+import { decodeVersion1, type Version1Signature } from '../../../crypto/ima-signature/version-1'
 import type { FieldNode } from '../../../model/evidence'
 import type { FieldBytes, FieldDecoder } from './field'
-
-/** type, version, hash id, key id (4), signature size (2): `struct signature_v2_hdr`, Linux `integrity.h`. */
-const HEADER = 9
-const TYPES: Readonly<Record<number, string>> = {
-  1: 'SHA-1 hash', 2: 'EVM HMAC', 3: 'signature of the file digest', 4: 'hash', 5: 'EVM portable signature', 6: 'fs-verity signature',
-}
-const HASHES: Readonly<Record<number, string>> = { 1: 'md5', 2: 'sha1', 4: 'sha256', 5: 'sha384', 6: 'sha512', 7: 'sha224', 17: 'sm3' }
 
 /** `security.ima` (or a portable `security.evm`) as it was when the file was measured; empty where the file is not signed. */
 export const sig: FieldDecoder = {
@@ -21,31 +17,44 @@ export const sig: FieldDecoder = {
   describe(field) {
     const { bytes, start, end } = field
     if (start === end) return { value: 'none', meaning: 'the file carried no signature' }
-    const value = toHex(bytes.subarray(start, end))
-    return { value, meaning: TYPES[bytes[start]] ?? 'of no known type', children: hasHeader(field) ? header(field) : [] }
+    const signature = decodeImaSignature(bytes.subarray(start, end))
+    const what = XATTR_TYPE_WORDS[bytes[start]] ?? 'of no known type'
+    return { value: toHex(bytes.subarray(start, end)), meaning: signature.form === 'malformed' ? `${what}, malformed: ${signature.problem}` : what, children: children(field) }
   },
 }
 
-/** Key id of a version 2 or 3 signature as eight hex digits; `null` for anything else. */
-export function signatureKeyId(signature: Uint8Array): string | null {
-  const field = { bytes: signature, start: 0, end: signature.length, violation: false, littleEndian: true, legacy: false }
-  return hasHeader(field) ? toHex(signature.subarray(3, 7)) : null
-}
-
-function hasHeader({ bytes, start, end }: FieldBytes): boolean {
-  const signed = bytes[start] === 3 || bytes[start] === 5 || bytes[start] === 6
-  return end - start >= HEADER && signed && (bytes[start + 1] === 2 || bytes[start + 1] === 3)
+/** The header is shown of a malformed signature too: what is wrong with it stands there. */
+function children(field: FieldBytes): FieldNode[] {
+  const { bytes, start, end } = field
+  if (!isSignatureType(bytes[start])) return []
+  const old = bytes[start + 1] === 1 ? decodeVersion1(bytes.subarray(start, end)) : null
+  return old ? oldHeader(field, old) : end - start >= HEADER_SIZE ? header(field) : []
 }
 
 function header({ bytes, start, end }: FieldBytes): FieldNode[] {
   const size = (bytes[start + 7] << 8) | bytes[start + 8]
-  const rest = end - start - HEADER
-  const hash = HASHES[bytes[start + 2]] ?? `hash id ${bytes[start + 2]}`
+  const rest = end - start - HEADER_SIZE
   return [
-    { label: 'Type, version', value: `${toHex(bytes.subarray(start, start + 2))}`, meaning: TYPES[bytes[start]], byteOffset: start, byteLength: 2 },
-    { label: 'Hash algorithm', value: hash, byteOffset: start + 2, byteLength: 1 },
+    typeNode(bytes, start),
+    { label: 'Hash algorithm', value: hashOfId(bytes[start + 2]) ?? `hash id ${bytes[start + 2]}`, byteOffset: start + 2, byteLength: 1 },
     { label: 'Key id', value: toHex(bytes.subarray(start + 3, start + 7)), byteOffset: start + 3, byteLength: 4 },
     { label: 'Length', value: `${size}`, meaning: size === rest ? 'as many bytes follow' : `${rest} bytes follow`, byteOffset: start + 7, byteLength: 2 },
-    { label: 'Signature', value: toHex(bytes.subarray(start + HEADER, end)), byteOffset: start + HEADER, byteLength: rest },
+    { label: 'Signature', value: toHex(bytes.subarray(start + HEADER_SIZE, end)), byteOffset: start + HEADER_SIZE, byteLength: rest },
   ]
+}
+
+function oldHeader({ bytes, start, end }: FieldBytes, { time, algorithm, hash, longKeyId, numbers }: Version1Signature): FieldNode[] {
+  return [
+    typeNode(bytes, start),
+    { label: 'Time', value: toHex(time), meaning: 'in the byte order of the machine that signed', byteOffset: start + 2, byteLength: 4 },
+    { label: 'Key algorithm', value: algorithm, byteOffset: start + 6, byteLength: 1 },
+    { label: 'Hash algorithm', value: hash ?? `hash ${bytes[start + 7]}`, byteOffset: start + 7, byteLength: 1 },
+    { label: 'Key id', value: longKeyId, byteOffset: start + 8, byteLength: 8 },
+    { label: 'Numbers', value: `${numbers}`, byteOffset: start + 16, byteLength: 1 },
+    { label: 'Signature', value: toHex(bytes.subarray(start + 17, end)), byteOffset: start + 17, byteLength: end - start - 17 },
+  ]
+}
+
+function typeNode(bytes: Uint8Array, start: number): FieldNode {
+  return { label: 'Type, version', value: toHex(bytes.subarray(start, start + 2)), meaning: XATTR_TYPE_WORDS[bytes[start]], byteOffset: start, byteLength: 2 }
 }

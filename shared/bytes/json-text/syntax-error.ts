@@ -6,6 +6,8 @@ export interface SyntaxProblem {
   readonly expected: string
   /** As it stands there. */
   readonly found: string
+  /** The text up to its last whole value, what is open there closed: JSON, with every value at its place. Empty without one. */
+  readonly readable: string
 }
 
 /** What may come next. */
@@ -22,16 +24,21 @@ const FOUND_MAX = 60
 export function findSyntaxError(text: string): SyntaxProblem | null {
   const closers: string[] = []
   let next: Next = 'value'
+  /** End of the last value, or of the last bracket: what is open there is what is open now, for a key, colon or comma opens nothing. */
+  let whole = 0
+  const problem = (offset: number, expected: string, found: string): SyntaxProblem =>
+    ({ offset, expected, found, readable: text.slice(0, whole) + (whole > 0 ? closers.toReversed().join('') : '') })
   for (const token of jsonTokens(text)) {
     const { offset, length, broken } = token
     const found = text.slice(offset, offset + Math.min(length, FOUND_MAX))
-    if (broken === 'no-end') return { offset: offset + length, expected: 'a quote at the end of the string', found: offset + length < text.length ? 'the end of the line' : 'the end of the text' }
-    if (broken === 'content') return { offset, expected: 'a string without control characters and unknown escapes', found }
+    if (broken === 'no-end') return problem(offset + length, 'a quote at the end of the string', offset + length < text.length ? 'the end of the line' : 'the end of the text')
+    if (broken === 'content') return problem(offset, 'a string without control characters and unknown escapes', found)
     const after = step(next, token, text, closers)
-    if (after === null) return { offset, expected: WORDS[next], found }
+    if (after === null) return problem(offset, WORDS[next], found)
     next = after
+    if (next !== 'key' && next !== 'colon' && next !== 'value') whole = offset + length
   }
-  return next === 'nothing' ? null : { offset: text.length, expected: WORDS[next], found: 'the end of the text' }
+  return next === 'nothing' ? null : problem(text.length, WORDS[next], 'the end of the text')
 }
 
 function step(next: Next, { first, offset, length }: JsonToken, text: string, closers: string[]): Next | null {

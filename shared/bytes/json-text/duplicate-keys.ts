@@ -8,7 +8,7 @@ export interface DuplicateKey {
 
 /**
  * The first key that occurs twice in one object of a valid JSON text; `null` without one. `JSON.parse` takes the last of them without a word,
- * other programs the first: a policy that means two things is refused.
+ * other programs the first: a document that means two things is refused.
  */
 export function findDuplicateKey(text: string): DuplicateKey | null {
   /** Keys of the objects that are open; `null` for an array. */

@@ -1,4 +1,4 @@
 /** Last part of a path. */
-export function evidenceFileName(path: string): string {
+export function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
