@@ -1,13 +1,17 @@
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
+import { sha3_256, sha3_384, sha3_512 } from '@noble/hashes/sha3.js'
 import { bufferSource } from './buffer-source'
 import { digestSize, isBank, type Bank } from '../model/algorithms'
+import { sm3 } from './sm3'
 
 /**
  * One-shot and synchronous: a replay hashes two small inputs for each of up to a million entries and bank, where WebCrypto's promise
  * costs more than the hash. A fresh state for each call: no stream is ever reused.
  */
-const HASHES: Readonly<Record<Bank, (data: Uint8Array) => Uint8Array>> = { sha1, sha256, sha384, sha512 }
+const HASHES: Readonly<Record<Bank, (data: Uint8Array) => Uint8Array>> = {
+  sha1, sha256, sha384, sha512, sm3, 'sha3-256': sha3_256, 'sha3-384': sha3_384, 'sha3-512': sha3_512,
+}
 
 /** Digest of `data` in bytes: 20, 32, 48 or 64 of them. */
 export function hash(name: Bank, data: Uint8Array): Uint8Array {

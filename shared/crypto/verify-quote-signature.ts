@@ -1,8 +1,6 @@
-import type { Bank } from '../model/algorithms'
 import type { PublicKey, QuoteSignature } from '../model/tpm'
-import { isHashKnown } from './digests'
-import { SIGNATURE_SCHEMES, canMake, schemeByName } from './signature-schemes'
-import type { SignatureScheme } from './signature-schemes/scheme'
+import { SIGNATURE_SCHEMES, canMake, isOfNoKey, schemeByName } from './signature-schemes'
+import { isSignatureHash, type SignatureHash, type SignatureScheme } from './signature-schemes/scheme'
 
 /** `scheme` is scheme and hash, `rsassa-sha256`; `null` when the signature names none and none of those tried verifies it. */
 export type SignatureOutcome =
@@ -12,11 +10,11 @@ export type SignatureOutcome =
 
 interface Candidate {
   readonly scheme: SignatureScheme
-  readonly hash: Bank
+  readonly hash: SignatureHash
 }
 
 /** Order of trying when nothing names the hash: by use. */
-const HASHES: readonly Bank[] = ['sha256', 'sha384', 'sha512', 'sha1']
+const HASHES: readonly SignatureHash[] = ['sha256', 'sha384', 'sha512', 'sha1']
 
 /**
  * Does `key` say that `signature` was made over `message` (all bytes of a TPMS_ATTEST)? A key that could not have made it says no;
@@ -24,11 +22,12 @@ const HASHES: readonly Bank[] = ['sha256', 'sha384', 'sha512', 'sha1']
  */
 export async function verifyQuoteSignature(signature: QuoteSignature, key: PublicKey, message: Uint8Array): Promise<SignatureOutcome> {
   if (signature.format === 'plain') return verifyPlain(signature, key, message)
+  if (signature.scheme !== null && isOfNoKey(signature.scheme)) return { outcome: 'unsupported', scheme: signature.hash === null ? signature.scheme : `${signature.scheme}-${signature.hash}` }
   if (signature.scheme === null || signature.hash === null) return { outcome: 'invalid', scheme: null }
   const name = `${signature.scheme}-${signature.hash}`
   if (!canMake(key.material, signature.scheme) || !keyAllows(key, signature.scheme, signature.hash)) return { outcome: 'invalid', scheme: name }
   const scheme = schemeByName(signature.scheme)
-  if (scheme === undefined || !isHashKnown(signature.hash) || key.material.type === 'unsupported') {
+  if (scheme === undefined || !isSignatureHash(signature.hash) || key.material.type === 'unsupported') {
     return { outcome: 'unsupported', scheme: name }
   }
   const valid = await verifyWith({ scheme, hash: signature.hash }, signature, key, message)
@@ -39,7 +38,7 @@ export async function verifyQuoteSignature(signature: QuoteSignature, key: Publi
 async function verifyPlain(signature: QuoteSignature, key: PublicKey, message: Uint8Array): Promise<SignatureOutcome> {
   if (key.material.type === 'unsupported') return { outcome: 'unsupported', scheme: key.material.name }
   const fixed = key.scheme
-  if (fixed !== null && (schemeByName(fixed.name) === undefined || (fixed.hash !== null && !isHashKnown(fixed.hash)))) {
+  if (fixed !== null && (schemeByName(fixed.name) === undefined || (fixed.hash !== null && !isSignatureHash(fixed.hash)))) {
     return { outcome: 'unsupported', scheme: schemeName(fixed.name, fixed.hash) }
   }
   const candidates = SIGNATURE_SCHEMES.flatMap((scheme) => HASHES.map((hash): Candidate => ({ scheme, hash })))

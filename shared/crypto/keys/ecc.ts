@@ -19,6 +19,6 @@ export function eccMaterial(curveName: string, x: Uint8Array, y: Uint8Array, ori
   return { type: 'ecc', curve: curve.name, x: fixedX, y: fixedY }
 }
 
-function isOnCurve({ p, b }: Curve, x: bigint, y: bigint): boolean {
-  return x < p && y < p && (y * y - (x * x * x - 3n * x + b)) % p === 0n
+function isOnCurve({ p, a, b }: Curve, x: bigint, y: bigint): boolean {
+  return x < p && y < p && (y * y - (x * x * x + a * x + b)) % p === 0n
 }

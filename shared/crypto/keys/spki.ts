@@ -27,7 +27,10 @@ export function encodeSpki(material: KeyMaterial): Uint8Array | null {
 
 /** @throws EvidenceError `key.*` when it is no SubjectPublicKeyInfo or holds a key that must not be used. */
 export function decodeSpki(der: Uint8Array, origin: KeyOrigin): KeyMaterial {
-  return materialOfInfo(parseDer(der, SubjectPublicKeyInfo, 'SubjectPublicKeyInfo', origin), origin)
+  const info = parseDer(der, SubjectPublicKeyInfo, 'SubjectPublicKeyInfo', origin)
+  // The library reads past lengths that do not fit: one key has one form.
+  if (!bytesEqual(new Uint8Array(AsnConvert.serialize(info)), der)) return refuseKey(origin, 'malformed', 'SubjectPublicKeyInfo', 'DER', 'lengths or forms that are not DER')
+  return materialOfInfo(info, origin)
 }
 
 /** PKCS#1 RSAPublicKey, the content of `BEGIN RSA PUBLIC KEY` (RFC 8017 §A.1.1). @throws EvidenceError `key.*` */

@@ -2,6 +2,7 @@ import { AsnConvert } from '@peculiar/asn1-schema'
 import { ECDSASigValue } from '@peculiar/asn1-ecc'
 import { bytesEqual } from '../../bytes/equal'
 import { tryParseDer } from '../keys/der'
+import { derUnsigned } from '../keys/integers'
 
 /** Two integers of the largest curve, 66 bytes and a sign byte each, with their headers. */
 const MAX_SIZE = 3 + 2 * (2 + 67)
@@ -17,6 +18,11 @@ export function decodeEcdsaDer(bytes: Uint8Array): { r: Uint8Array; s: Uint8Arra
   const r = new Uint8Array(value.r)
   const s = new Uint8Array(value.s)
   return isPositive(r) && isPositive(s) ? { r, s } : null
+}
+
+/** Two positive numbers as ECDSA-Sig-Value in DER. */
+export function encodeEcdsaDer(r: Uint8Array, s: Uint8Array): Uint8Array {
+  return new Uint8Array(AsnConvert.serialize(new ECDSASigValue({ r: derUnsigned(r), s: derUnsigned(s) })))
 }
 
 /** In the shortest form, as DER has it: a zero byte first only before a set top bit. */

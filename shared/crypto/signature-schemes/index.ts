@@ -19,6 +19,11 @@ export function canMake(material: KeyMaterial, scheme: string): boolean {
   return MADE_BY[material.type === 'unsupported' ? material.family : material.type].includes(scheme)
 }
 
+/** HMAC, NULL and ids of no table: which key could have made such a signature, nobody here can tell. */
+export function isOfNoKey(scheme: string): boolean {
+  return scheme === 'hmac' || scheme === 'null' || scheme.startsWith('alg-')
+}
+
 export function schemeByName(name: string): SignatureScheme | undefined {
   return SIGNATURE_SCHEMES.find((scheme) => scheme.name === name)
 }

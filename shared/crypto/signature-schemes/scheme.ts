@@ -1,4 +1,3 @@
-import type { Bank } from '../../model/algorithms'
 import type { KeyMaterial, QuoteSignature } from '../../model/tpm'
 
 export interface SignatureCheck {
@@ -6,7 +5,7 @@ export interface SignatureCheck {
   readonly material: KeyMaterial
   /** SubjectPublicKeyInfo DER of the same key. */
   readonly spki: Uint8Array
-  readonly hash: Bank
+  readonly hash: SignatureHash
   readonly value: QuoteSignature['value']
   /** The signed bytes, not yet hashed. */
   readonly message: Uint8Array
@@ -20,7 +19,10 @@ export interface SignatureScheme {
   verify(check: SignatureCheck): Promise<boolean>
 }
 
-/** WebCrypto's name of a hash. */
-export const WEBCRYPTO_HASH: Readonly<Record<Bank, string>> = {
-  sha1: 'SHA-1', sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512',
+/** WebCrypto's names of the hashes that it verifies signatures with; SM3 and SHA-3 are not among them. */
+export const WEBCRYPTO_HASH = { sha1: 'SHA-1', sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as const
+export type SignatureHash = keyof typeof WEBCRYPTO_HASH
+
+export function isSignatureHash(name: string): name is SignatureHash {
+  return Object.hasOwn(WEBCRYPTO_HASH, name)
 }
