@@ -1,8 +1,10 @@
 import { PCR_COUNT } from '../model/algorithms'
 import type { Observation } from '../model/finding'
-import type { ImaLog } from '../model/ima-log'
+import { entryPlace, type ImaLog } from '../model/ima-log'
 import { ATTESTED, type Reason, type Verdict } from '../model/verdict'
-import type { AttestationOutcome, CaseModel, Check, Outcome } from './check'
+import type { Answer } from '../model/report'
+import type { CaseModel, Check, Outcome } from './check'
+import { coverage, coveredCounter, type PlacedQuote } from './coverage'
 import { entriesWord, observe } from './observe'
 import type { QuoteCheck } from './quote/outcome'
 import { attestedEntries } from './quote/quote-position'
@@ -15,17 +17,11 @@ export const attestation: Check = {
     const { log } = model
     const placed = before.quoteChecks.map((check) => ({ check, bounds: boundsOf(model, before, check) }))
     const best = bestQuote(log, placed)
-    const attested = log && attestedColumn(log, placed)
-    const verdict = answer(model, before, best, attested)
-    if (!log) return { attestation: { ...verdict, attested } }
-    return { attestation: { ...verdict, attested }, observations: [...before.observations, ...notAttested(log, attested, best)] }
+    const columns = (log && coverage(log, placed, { pcr: model.options.imaPcr, startsAfter: before.replay?.startsAfter ?? 0 })) ?? { attested: null, attestedBy: null }
+    const verdict = answer(model, before, best, columns.attested)
+    if (!log) return { attestation: { ...verdict, ...columns } }
+    return { attestation: { ...verdict, ...columns }, observations: [...before.observations, ...notAttested(log, columns.attested, best)] }
   },
-}
-
-/** A quote with, for each PCR, the entries of the whole log that it covers there. */
-interface PlacedQuote {
-  readonly check: QuoteCheck
-  readonly bounds: readonly number[]
 }
 
 function boundsOf(model: CaseModel, before: Outcome, check: QuoteCheck): readonly number[] {
@@ -36,25 +32,16 @@ function boundsOf(model: CaseModel, before: Outcome, check: QuoteCheck): readonl
   })
 }
 
-function covers({ bounds }: PlacedQuote, log: ImaLog, index: number): boolean {
-  return index < (bounds[log.columns.pcr[index]] ?? 0)
-}
-
 /** A quote that passes before one that is open, that before one that fails; then the one that covers most entries. */
 function bestQuote(log: ImaLog | null, placed: readonly PlacedQuote[]): QuoteCheck | null {
   const order = { 'pass': 0, 'not-checked': 1, 'fail': 2 } satisfies Record<Verdict, number>
-  const count = (one: PlacedQuote) => {
-    let covered = 0
-    const entries = log?.count ?? 0
-    for (let index = 0; index < entries; index++) if (covers(one, log!, index)) covered++
-    return covered
-  }
-  const ranked = placed.map((one) => ({ check: one.check, position: one.check.attestedEntries ?? -1, covered: count(one) }))
+  const count = coveredCounter(log)
+  const ranked = placed.map((one) => ({ check: one.check, position: one.check.attestedEntries ?? -1, covered: count(one.bounds) }))
   ranked.sort((a, b) => Number(b.position >= 0) - Number(a.position >= 0) || order[a.check.status] - order[b.check.status] || b.covered - a.covered)
   return ranked[0]?.check ?? null
 }
 
-function answer(model: CaseModel, before: Outcome, best: QuoteCheck | null, attested: Uint8Array | null): Omit<AttestationOutcome, 'attested'> {
+function answer(model: CaseModel, before: Outcome, best: QuoteCheck | null, attested: Uint8Array | null): Answer {
   const { log, options } = model
   if (!log) return notChecked(['no-log'], 'There is no IMA log among the files.')
   if (!best) return notChecked(['no-quote'], 'There is no quote: nothing ties the log to a TPM.')
@@ -73,7 +60,12 @@ function answer(model: CaseModel, before: Outcome, best: QuoteCheck | null, atte
 function passSentence(log: ImaLog, best: QuoteCheck, quote: string, proven: number): string {
   const open = log.count - proven
   const tail = open > 0 ? ` ${entriesWord(open)} of the log ${open === 1 ? 'is' : 'are'} not covered.` : ''
-  return `The log replays to ${quote}, which your key ${best.key?.path ?? ''} signed, at entry ${best.attestedEntries!.toLocaleString('en-US')} of ${log.count.toLocaleString('en-US')}.${tail}`
+  return `The log replays to ${quote}, which ${signer(best)} signed, at entry ${best.attestedEntries!.toLocaleString('en-US')} of ${log.count.toLocaleString('en-US')}.${tail}`
+}
+
+function signer({ key, trustedBy, chain }: QuoteCheck): string {
+  const name = key?.path ?? ''
+  return trustedBy === '--ak-ca' ? `the key ${name}, for which your attestation CA ${chain[chain.length - 1].subject} vouches,` : `your key ${name}`
 }
 
 /** Entries of the column in this state. */
@@ -118,31 +110,18 @@ function openSentences(best: QuoteCheck, quote: string, reasons: readonly Reason
   return sentences
 }
 
-function notChecked(reasons: readonly Reason[], because: string): Omit<AttestationOutcome, 'attested'> {
+function notChecked(reasons: readonly Reason[], because: string): Answer {
   return { verdict: 'not-checked', reasons, because: [because] }
-}
-
-/** Covered by any quote that passes: proven; only by one that does not: open; by none: not. `null` when no quote has a place in the log. */
-function attestedColumn(log: ImaLog, placed: readonly PlacedQuote[]): Uint8Array | null {
-  const inLog = placed.filter((one) => one.check.attestedEntries !== null)
-  if (inLog.length === 0) return null
-  const column = new Uint8Array(log.count)
-  for (let index = 0; index < log.count; index++) {
-    const covering = inLog.filter((one) => covers(one, log, index))
-    const proven = covering.some((one) => one.check.status === 'pass')
-    column[index] = proven ? ATTESTED.yes : covering.length > 0 ? ATTESTED.unknown : ATTESTED.no
-  }
-  return column
 }
 
 function notAttested(log: ImaLog, attested: Uint8Array | null, best: QuoteCheck | null): Observation[] {
   if (!attested || !best) return []
   const indexes: number[] = []
   attested.forEach((state, index) => {
-    if (state === ATTESTED.no) indexes.push(index)
+    if (state >= ATTESTED.after) indexes.push(index)
   })
   if (indexes.length === 0) return []
   const message = `Proven by no quote: ${entriesWord(indexes.length)} after ${best.quote.path}, or on a PCR that no quote covers.`
-  const place = { evidence: log.evidence, byteOffset: log.columns.offset[indexes[0]], byteLength: log.columns.length[indexes[0]] }
+  const place = entryPlace(log, indexes[0])
   return [observe('quote.entries-not-attested', 'warning', message, { ...place, entryIndexes: indexes })]
 }

@@ -2,20 +2,47 @@ import { attestation } from './attestation'
 import { checkBootAggregate } from './boot-aggregate/check-boot-aggregate'
 import type { CaseModel, Check, Outcome } from './check'
 import { checkEventLogs } from './event-log/check-event-logs'
+import { checkImaPolicies } from './ima-policy/check-ima-policies'
+import { checkKeylimeDocuments } from './keylime/check-documents'
+import { bufferDigests } from './log/buffer-digests'
 import { changedDigests } from './log/changed-digests'
 import { logFacts } from './log/log-facts'
+import { oddDigests } from './log/odd-digests'
 import { suspiciousPaths } from './log/suspicious-paths'
+import { blindSpots } from './policy/blind-spots'
 import { judgePolicy } from './policy/judge-policy'
+import { judgeKeylime } from './policy/keylime/judge-keylime'
+import { policySignatures } from './policy/signatures/policy-signatures'
 import { checkQuotes } from './quote/check-quotes'
+import { quoteSignatures } from './quote/quote-signatures'
+import { quoteTimeline } from './quote/quote-timeline'
 import { quoteValues } from './quote/quote-values'
 import { replayBanks } from './replay/replay-banks'
+import { checkCertificates } from './signatures/check-certificates'
+import { checkSignatures } from './signatures/check-signatures'
+import { xattrDumps } from './signatures/xattr-dumps'
 
 /** Every check, in the order in which they build on each other. */
-export const CHECKS: readonly Check[] = [logFacts, changedDigests, suspiciousPaths, quoteValues, checkEventLogs, checkBootAggregate, replayBanks, checkQuotes, attestation, judgePolicy]
+export const CHECKS: readonly Check[] = [
+  logFacts, oddDigests, bufferDigests, changedDigests, suspiciousPaths, xattrDumps,
+  quoteValues, checkEventLogs, checkBootAggregate, quoteSignatures, replayBanks, checkQuotes, quoteTimeline, checkKeylimeDocuments, attestation,
+  checkSignatures, checkCertificates,
+  policySignatures,
+  judgePolicy,
+  judgeKeylime,
+  blindSpots,
+  checkImaPolicies,
+]
 
 export const NOTHING_CONCLUDED: Outcome = {
-  observations: [], quoteValues: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], policy: null,
-  attestation: { verdict: 'not-checked', reasons: [], because: [], attested: null },
+  observations: [], quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
+  signatures: null,
+  policySignatures: [],
+  policy: null,
+  keylimeMode: null,
+  imaPolicies: [],
+  blindSpots: [],
+  attestation: { verdict: 'not-checked', reasons: [], because: [], attested: null, attestedBy: null },
   compliance: { verdict: 'not-checked', reasons: [], because: [] },
 }
 

@@ -27,7 +27,7 @@ export function groupFindings(observations: readonly Observation[]): readonly Gr
 
 function grouped(id: string, group: readonly Observation[]): GroupedFinding {
   const [first] = group
-  const entryIndexes = Uint32Array.from(new Set(group.flatMap((one) => Array.from(one.entryIndexes)))).sort()
+  const entryIndexes = distinct(group)
   const entries = Array.from(entryIndexes.subarray(0, ENTRIES_NAMED), (index) => index + 1)
   const { code, severity, evidence, byteOffset, byteLength, message, expected, found } = first
   return {
@@ -35,9 +35,23 @@ function grouped(id: string, group: readonly Observation[]): GroupedFinding {
     finding: {
       id, code, severity, evidence, entry: entries[0] ?? null, entries, count: entries.length === 0 ? group.length : entryIndexes.length,
       ...(typeof first.eventNumber === 'number' && { event: first.eventNumber }), byteOffset, byteLength, message, expected, found, reason: first.reason ?? null,
-      ...(first.hypotheses && { hypotheses: first.hypotheses }),
+      ...(first.keylimeEvent !== undefined && { keylimeEvent: first.keylimeEvent }), ...(first.hypotheses && { hypotheses: first.hypotheses }),
     },
   }
+}
+
+/** Entries of all of them, each once, ascending. A Set ends at 16.7 million; a log need not. */
+function distinct(group: readonly Observation[]): Uint32Array {
+  const all = new Uint32Array(group.reduce((sum, one) => sum + one.entryIndexes.length, 0))
+  let count = 0
+  for (const { entryIndexes } of group) {
+    all.set(entryIndexes, count)
+    count += entryIndexes.length
+  }
+  all.sort()
+  let kept = 0
+  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[kept++] = all[i]
+  return all.slice(0, kept)
 }
 
 /** Findings that name an entry, by its index. */

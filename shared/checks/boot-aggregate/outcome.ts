@@ -1,3 +1,4 @@
+import type { EvidenceId } from '../../model/evidence'
 import type { Reason, Verdict } from '../../model/verdict'
 
 /** boot_aggregate held against the PCRs that it is the hash of. */
@@ -8,6 +9,10 @@ export interface BootAggregateOutcome {
   readonly found: Uint8Array
   readonly algorithm: string
   readonly from: 'event-log' | 'pcr-values' | null
+  /** Values of PCR 0 to `lastPcr` that were hashed; empty where there are none. */
+  readonly values: readonly Uint8Array[]
+  /** The event log that was replayed, or the file that states them. */
+  readonly evidence: EvidenceId | null
   /** Last PCR that is hashed: 7 or 9. */
   readonly lastPcr: number | null
   /** The entry, counted from 0. */

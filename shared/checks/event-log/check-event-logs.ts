@@ -10,6 +10,7 @@ import type { CaseModel, Check, Outcome } from '../check'
 import { counted, observe } from '../observe'
 import { reportedValues, type ReportedValue } from '../replay/reported-values'
 import { coveredData } from './covered-data'
+import { oddEvents } from './odd-events'
 import type { EventLogOutcome, EventPcr } from './outcome'
 
 const ALL_PCRS = Array.from({ length: 24 }, (_, pcr) => pcr)
@@ -21,7 +22,7 @@ export const checkEventLogs: Check = {
   run(model, before) {
     const reported = model.eventLogs.length > 0 ? reportedValues(model, before, ALL_PCRS) : []
     const eventLogs = model.eventLogs.map((log): EventLogOutcome => ({ log, pcrs: replayEvents(log).map((row) => compare(log, row, reported)) }))
-    const found = eventLogs.flatMap((one) => [...damage(one.log), ...mismatches(model, one), ...alteredData(one.log)])
+    const found = eventLogs.flatMap((one) => [...damage(one.log), ...malformed(one.log), ...otherRegisters(one.log), ...oddEvents(one.log), ...mismatches(model, one), ...alteredData(one.log)])
     return { eventLogs, observations: [...before.observations, ...found] } satisfies Partial<Outcome>
   },
 }
@@ -45,6 +46,21 @@ function damage({ stopped, evidence, events }: EventLog): Observation[] {
   const message = `${what} The ${counted(events.length, 'event')} before it are shown; what follows was not read.`
   const details = { evidence, eventNumber: stopped.entryIndex ?? null, byteOffset: stopped.byteOffset, expected: `${stopped.field}: ${stopped.expected}`, found: stopped.found }
   return [observe(isTruncation(stopped) ? 'evidence.truncated' : 'evidence.malformed', 'error', message, details)]
+}
+
+/** Told, and read on: such an event extended nothing that a TPM has. */
+function malformed({ malformed: errors, evidence, events }: EventLog): Observation[] {
+  const [first] = errors
+  if (!first) return []
+  const { byteOffset, entryIndex, field, expected, found } = first
+  const message = `${counted(errors.length, 'event')} of the event log ${errors.length === 1 ? 'names' : 'name'} a PCR that no TPM has: event ${entryIndex} PCR ${found}${errors.length === 1 ? '' : ', and more'}.`
+  return [observe('evidence.malformed', 'error', message, { evidence, eventNumber: entryIndex, byteOffset, byteLength: events[entryIndex!].byteLength, expected: `${field}: ${expected}`, found })]
+}
+
+function otherRegisters({ registers, evidence, path, events: [first] }: EventLog): Observation[] {
+  if (registers === 'pcr') return []
+  const message = `${path} is the log of a confidential virtual machine (CCEL): its events extended measurement registers, not PCRs. They are shown; nothing here is held against a TPM.`
+  return [observe('event-log.other-registers', 'info', message, { evidence, eventNumber: first.number, byteOffset: first.byteOffset, byteLength: 4, expected: 'PCR 0', found: `${first.pcr}` })]
 }
 
 /** One finding for each PCR: its banks mostly fail together, and where only one does, that tells which digest was changed. */

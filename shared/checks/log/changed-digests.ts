@@ -2,7 +2,7 @@ import { bytesEqual } from '../../bytes/equal'
 import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
 import type { Observation } from '../../model/finding'
-import { algorithmName, ENTRY, fileDigest, hasFlag, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
+import { algorithmName, ENTRY, fileDigest, hasFlag, pathBytes, templateName, entryPlace, type ImaLog } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { isBootAggregate } from './boot-aggregate'
@@ -64,7 +64,7 @@ function observations(log: ImaLog, found: readonly { readonly index: number; rea
   const name = visibleBytes(pathBytes(log, index))
   const message = `Measured again with another digest in the same boot, ${entriesWord(found.length)}: ${name} in entry ${index + 1}, earlier in entry ${earlier + 1}. The file was changed, replaced or covered by another.`
   return [observe('log.digest-changed', 'warning', message, {
-    evidence: log.evidence, entryIndexes: found.map((one) => one.index), byteOffset: log.columns.offset[index], byteLength: log.columns.length[index],
+    ...entryPlace(log, index), entryIndexes: found.map((one) => one.index),
     expected: toHex(fileDigest(log, earlier)), found: toHex(fileDigest(log, index)),
   })]
 }

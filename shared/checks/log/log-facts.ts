@@ -1,7 +1,7 @@
 import { visibleBytes } from '../../bytes/visible'
 import { isTruncation, type ErrorData } from '../../errors/evidence-error'
 import type { Observation } from '../../model/finding'
-import { ENTRY, hasFlag, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
+import { ENTRY, hasFlag, pathBytes, templateName, entryPlace, type ImaLog } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { BOOT_AGGREGATE, isBootAggregate } from './boot-aggregate'
@@ -13,7 +13,7 @@ export const logFacts: Check = {
   run(model, before) {
     const { log } = model
     if (!log) return {}
-    const found = [damage(log), malformed(log), violations(log), unknownTemplates(log), unexpectedPcrs(log, model.options.imaPcr), missingStart(log)]
+    const found = [damage(log), malformed(log), violations(log), unknownTemplates(log), unexpectedPcrs(log, model.options.imaPcr), missingStart(log), lineFeeds(log)]
     return { observations: [...before.observations, ...found.flat()] }
   },
 }
@@ -42,7 +42,7 @@ function malformed(log: ImaLog): Observation[] {
 function fromError(log: ImaLog, error: ErrorData, message: string, entryIndexes: readonly number[]): Observation {
   const entries = entryIndexes.length > 0 || error.entryIndex === undefined ? entryIndexes : [error.entryIndex]
   return observe(isTruncation(error) ? 'evidence.truncated' : 'evidence.malformed', 'error', message, {
-    evidence: log.evidence, entryIndexes: entries, byteOffset: error.byteOffset, expected: `${error.field}: ${error.expected}`, found: error.found,
+    evidence: log.files.find((file) => file.path === error.file)?.evidence ?? log.evidence, entryIndexes: entries, byteOffset: error.byteOffset, expected: `${error.field}: ${error.expected}`, found: error.found,
   })
 }
 
@@ -72,16 +72,19 @@ function missingStart(log: ImaLog): Observation[] {
   if (beginsWithBoot(log) !== false) return []
   const found = visibleBytes(pathBytes(log, 0))
   const message = 'The log does not begin with boot_aggregate: its head is missing, or it was exported in segments.'
-  return [observe('log.missing-start', 'warning', message, { ...place(log, 0), entryIndexes: [0], expected: BOOT_AGGREGATE, found })]
+  return [observe('log.missing-start', 'warning', message, { ...entryPlace(log, 0), entryIndexes: [0], expected: BOOT_AGGREGATE, found })]
+}
+
+/** Of an ASCII log alone: of a binary one no name can pass for an entry. */
+function lineFeeds(log: ImaLog): Observation[] {
+  const message = `Only the template digests tell where ${entriesWord(log.lineFeeds.length)} of this ASCII log end: a line feed in the name makes one entry look like several lines, which may look like entries.`
+  return aboutEntries(log, 'log.ascii-ambiguous', log.lineFeeds, message)
 }
 
 function aboutEntries(log: ImaLog, code: string, indexes: readonly number[], message: string): Observation[] {
-  return indexes.length === 0 ? [] : [observe(code, 'warning', message, { ...place(log, indexes[0]), entryIndexes: indexes })]
+  return indexes.length === 0 ? [] : [observe(code, 'warning', message, { ...entryPlace(log, indexes[0]), entryIndexes: indexes })]
 }
 
-function place(log: ImaLog, index: number): Pick<Observation, 'evidence' | 'byteOffset' | 'byteLength'> {
-  return { evidence: log.evidence, byteOffset: log.columns.offset[index], byteLength: log.columns.length[index] }
-}
 
 function indexesWith(log: ImaLog, test: (index: number) => boolean): number[] {
   const indexes: number[] = []

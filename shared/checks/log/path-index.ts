@@ -1,4 +1,5 @@
 import { bytesEqual } from '../../bytes/equal'
+import { hashBytes } from '../../bytes/hash-bytes'
 import { pathBytes, type ImaLog } from '../../model/ima-log'
 
 /** Which entries share a path, byte by byte: a hash table over typed arrays, for a million strings would not fit beside a million entries. */
@@ -16,18 +17,10 @@ export class PathIndex {
   /** The entry that was put last among those with the path of `index`, or -1; then `index` takes its place. Entries count from 0. */
   replace(index: number): number {
     const path = pathBytes(this.log, index)
-    let slot = hashOf(path) & this.mask
+    let slot = hashBytes(path) & this.mask
     while (this.table[slot] >= 0 && !bytesEqual(pathBytes(this.log, this.table[slot]), path)) slot = (slot + 1) & this.mask
     const before = this.table[slot]
     this.table[slot] = index
     return before
   }
-}
-
-/** FNV-1a of 32 bits, finished as MurmurHash3 does, for its low bits alone are poor. */
-function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return (hash ^ (hash >>> 13)) >>> 0
 }

@@ -1,6 +1,6 @@
 import { visibleBytes } from '../../bytes/visible'
 import type { Observation } from '../../model/finding'
-import { ENTRY, hasFlag, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
+import { ENTRY, hasFlag, pathBytes, templateName, entryPlace, type ImaLog } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 
@@ -12,6 +12,11 @@ const KINDS: readonly (readonly [words: string, matches: (path: string) => boole
   ['in a hidden folder', (path) => /\/\.[^/]+\//.test(path)],
   ['named with hidden characters', (path) => /(?<!\\)(\\\\)*\\[xu]/.test(path)],
 ]
+
+/** What makes a path (visible form) worth a look, in words; `null`: nothing. */
+export function suspicionOf(path: string): string | null {
+  return KINDS.find(([, matches]) => matches(path))?.[0] ?? null
+}
 
 /** Paths that an examiner looks at first. The names of buffers are no paths. */
 export const suspiciousPaths: Check = {
@@ -38,8 +43,7 @@ function observations(log: ImaLog, indexes: readonly number[], counts: readonly 
   const [first] = indexes
   const parts = KINDS.flatMap(([words], kind) => (counts[kind] > 0 ? [`${counts[kind].toLocaleString('en-US')} ${words}`] : []))
   const message = `Worth a look by their paths, ${entriesWord(indexes.length)}: ${parts.join(', ')}.`
-  const { offset, length } = log.columns
   return [observe('log.suspicious-path', 'info', message, {
-    evidence: log.evidence, entryIndexes: indexes, byteOffset: offset[first], byteLength: length[first], found: visibleBytes(pathBytes(log, first)),
+    ...entryPlace(log, first), entryIndexes: indexes, found: visibleBytes(pathBytes(log, first)),
   })]
 }

@@ -2,15 +2,21 @@ import { toHex } from '../../bytes/hex'
 import { decodeUtf8, visibleBytes, visibleText } from '../../bytes/visible'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
-import { algorithmName, fileDigest, pathBytes, type ImaLog } from '../../model/ima-log'
+import { algorithmName, fileDigest, pathBytes, entryPlace, type ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
 import type { Answer } from '../../model/report'
 import { ACCEPTED_BY, ENTRY_VERDICTS, type AcceptedBy } from '../../model/verdict'
 import type { CaseModel, Check } from '../check'
 import { entriesWord, observe } from '../observe'
+import { isSignedByTrusted } from '../signatures/outcome'
 import { compileExcludes } from './excludes/compile-excludes'
+import { shownPattern } from './excludes/exclude-words'
+import { excludeEntries } from './excludes/excluded-entries'
 import type { Exclude } from './excludes/excludes'
+import { lintExcludes, type LintedCase } from './excludes/lint-excludes'
+import { matchText } from './excludes/python-re/python-pattern'
 import { FAIL_CODES, judgeEntry, type FailCode } from './judge-entry'
+import { lintDigests } from './lint-digests'
 import { mergePolicies, type MergedPolicy } from './merged-policy'
 import { NOT_ACCEPTED, type PolicyOutcome } from './outcome'
 
@@ -18,26 +24,28 @@ const STRIDE = 512
 /** Digests that a finding names as expected, and their characters altogether: eight of SHA-512. */
 const LISTED_SHOWN = 8
 const EXPECTED_MAX = 1060
-/** Characters of a pattern that a finding quotes. */
-const PATTERN_SHOWN = 200
 
 /** Does what ran meet the policy? */
 export const judgePolicy: Check = {
   name: 'policy',
   stage: 'policy',
   async run(model, before, checkpoint) {
-    const documents = model.policies.filter((policy) => model.given.has(policy.evidence)).flatMap(documentObservations)
     const policy = mergePolicies(model)
+    const documents = [...model.policies.filter((one) => model.given.has(one.evidence)).flatMap(documentObservations), ...lintDigests(policy?.sources ?? [])]
     const { log } = model
     if (!policy || !log) {
       const compliance = policy ? NO_LOG : noPolicy(model)
       return { compliance, observations: [...before.observations, ...documents] }
     }
-    const { bootAggregate } = before
+    const { bootAggregate, signatures } = before
+    const isSigned = (index: number) => signatures !== null && isSignedByTrusted(signatures, index)
     const provenBoot = bootAggregate?.status === 'pass' ? bootAggregate.entryIndex : null
     const excludes = compileExcludes(model, policy.sources)
-    const judged = await judgeAll(log, policy, (index) => judgeEntry(log, index, policy, excludes, provenBoot), checkpoint)
-    const found = [...documents, ...excludes.observations, ...excludes.everything.map((one) => excludesEverything(log, one, judged)), ...entryObservations(log, policy, judged)]
+    const excluded = await excludeEntries(log, excludes, checkpoint)
+    const judged = await judgeAll(log, policy, (index) => judgeEntry(log, index, policy, excluded, provenBoot, isSigned), checkpoint)
+    const ofExcludes = await excludeObservations({ log, excludes, excluded, listed: policy.digests, excludedIndexes: judged.excluded }, checkpoint)
+    // With --mode keylime this is only the other column: Keylime's own findings speak of the entries.
+    const found = [...documents, ...ofExcludes, ...(model.options.mode === 'strict' ? entryObservations(log, policy, judged) : [])]
     return { policy: judged.outcome, compliance: complianceOf(log, judged.outcome), observations: [...before.observations, ...found] }
   },
 }
@@ -46,6 +54,7 @@ interface Judged {
   readonly outcome: PolicyOutcome
   readonly failed: ReadonlyMap<FailCode, readonly number[]>
   readonly excluded: readonly number[]
+  readonly signed: readonly number[]
 }
 
 async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number) => ReturnType<typeof judgeEntry>, checkpoint: Checkpoint): Promise<Judged> {
@@ -53,7 +62,8 @@ async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number
   const acceptedBy = new Uint8Array(log.count).fill(NOT_ACCEPTED)
   const failed = new Map<FailCode, number[]>(FAIL_CODES.map((code) => [code, []]))
   const excluded: number[] = []
-  const counts = { digest: 0, signature: 0, exclude: 0, keyring: 0, 'ima-buf': 0, 'boot-aggregate': 0 } satisfies Record<AcceptedBy, number>
+  const signed: number[] = []
+  const counts = { digest: 0, signature: 0, exclude: 0, keyring: 0, 'ima-buf': 0, 'boot-aggregate': 0, 'device-mapper': 0 } satisfies Record<AcceptedBy, number>
   let rejected = 0
   for (let index = 0; index < log.count; index++) {
     if (index % STRIDE === 0) await checkpoint(index, log.count)
@@ -63,6 +73,7 @@ async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number
       acceptedBy[index] = ACCEPTED_BY.indexOf(judgement.acceptedBy)
       counts[judgement.acceptedBy]++
       if (judgement.acceptedBy === 'exclude') excluded.push(index)
+      if (judgement.acceptedBy === 'signature') signed.push(index)
     } else if (judgement.verdict === 'fail') {
       rejected++
       failed.get(judgement.code)!.push(index)
@@ -71,10 +82,10 @@ async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number
   await checkpoint(log.count, log.count)
   const accepted = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const outcome: PolicyOutcome = {
-    evidence: policy.sources.map((source) => source.evidence), verdicts, acceptedBy, accepted, rejected, notJudged: log.count - accepted - rejected,
-    acceptedCounts: counts, listed: (path) => (policy.digests.has(path) ? [...policy.digests.get(path)!] : null),
+    evidence: policy.sources.map((source) => source.evidence), sources: policy.sources, verdicts, acceptedBy, accepted, rejected, notJudged: log.count - accepted - rejected,
+    acceptedCounts: counts, listed: (path) => policy.digests.get(path),
   }
-  return { outcome, failed, excluded }
+  return { outcome, failed, excluded, signed }
 }
 
 const NO_LOG: Answer = { verdict: 'not-checked', reasons: ['no-log'], because: ['There is no IMA log among the files.'] }
@@ -85,8 +96,9 @@ function noPolicy({ excludeLists, given }: CaseModel): Answer {
   return { verdict: 'not-checked', reasons: ['no-policy'], because: ['No policy was given: nothing says what may run.', ...unused] }
 }
 
-function complianceOf(log: ImaLog, { accepted, rejected, notJudged }: PolicyOutcome): Answer {
-  const sentence = `${rejected.toLocaleString('en-US')} of ${entriesWord(log.count)} rejected, ${accepted.toLocaleString('en-US')} accepted, ${notJudged.toLocaleString('en-US')} not judged.`
+function complianceOf(log: ImaLog, { accepted, rejected, notJudged, acceptedCounts: { exclude } }: PolicyOutcome): Answer {
+  const unseen = exclude === 0 ? '' : ` (${exclude.toLocaleString('en-US')} of them unseen, by an exclude)`
+  const sentence = `${rejected.toLocaleString('en-US')} of ${entriesWord(log.count)} rejected, ${accepted.toLocaleString('en-US')} accepted${unseen}, ${notJudged.toLocaleString('en-US')} not judged.`
   if (rejected > 0) return { verdict: 'fail', reasons: [], because: [sentence] }
   if (log.stopped) return { verdict: 'not-checked', reasons: ['stopped-early'], because: [sentence, 'The log is damaged: entries after the damage were not judged.'] }
   if (notJudged > 0) return { verdict: 'not-checked', reasons: ['violation'], because: [sentence, 'Violations and entries of unknown form can\'t be judged.'] }
@@ -98,12 +110,11 @@ function documentObservations(policy: RuntimePolicy): Observation[] {
   const { evidence } = policy
   if (policy.stopped) {
     const { byteOffset, expected, found } = policy.stopped
-    return [observe('policy.malformed', 'error', `${name} can't be read as a runtime policy.`, { evidence, byteOffset, expected, found })]
+    return [observe('policy.malformed', 'error', `${name} can't be read as a policy.`, { evidence, byteOffset, expected, found })]
   }
-  const unsigned = observe('policy.unsigned', 'warning', `${name} is not signed: nothing proves who wrote it.`, { evidence })
-  return [unsigned, ...policy.deviations.map((one) => observe('policy.malformed', one.severity, `${name} is not in the form that Keylime accepts: expected ${one.expected}, found ${one.found}.`, {
+  return policy.deviations.map((one) => observe('policy.malformed', one.severity, `${name}${one.refused ? ' is not in the form that Keylime accepts' : ' holds what can\'t be used'}: expected ${one.expected}, found ${one.found}.`, {
     evidence, byteOffset: one.byteOffset, byteLength: one.byteLength, expected: one.expected, found: one.found,
-  }))]
+  }))
 }
 
 const MESSAGES: Readonly<Record<FailCode, string>> = {
@@ -113,34 +124,43 @@ const MESSAGES: Readonly<Record<FailCode, string>> = {
   'policy.buffer-not-listed': 'Measured data that the policy does not list',
 }
 
-function entryObservations(log: ImaLog, policy: MergedPolicy, { failed, excluded }: Judged): Observation[] {
+function entryObservations(log: ImaLog, policy: MergedPolicy, { failed, excluded, signed }: Judged): Observation[] {
   const found = [...failed].filter(([, indexes]) => indexes.length > 0).map(([code, indexes]) => {
     const path = visibleBytes(pathBytes(log, indexes[0]))
     const message = `${MESSAGES[code]}: ${entriesWord(indexes.length)}, the first ${path}.`
-    return observe(code, 'error', message, { ...place(log, indexes[0]), entryIndexes: indexes, ...explainRejection(log, indexes[0], policy.digests) })
+    return observe(code, 'error', message, { ...entryPlace(log, indexes[0]), entryIndexes: indexes, ...explainRejection(log, indexes[0], (listed) => policy.digests.get(listed)) })
   })
-  if (excluded.length === 0) return found
-  const message = `Not checked at all, because an exclude matches the path: ${entriesWord(excluded.length)}.`
-  return [...found, observe('policy.excluded', 'info', message, { ...place(log, excluded[0]), entryIndexes: excluded })]
+  return [
+    ...found, ...blindSpot(log, 'policy.excluded', excluded, 'Not checked at all, because an exclude matches the path'),
+    ...blindSpot(log, 'policy.signature-any-path', signed, 'Accepted for their signature alone, which says nothing of the path: any file that the same key signed would pass there'),
+  ]
+}
+
+/** What a pass does not say. */
+function blindSpot(log: ImaLog, code: string, indexes: readonly number[], what: string): Observation[] {
+  return indexes.length === 0 ? [] : [observe(code, 'info', `${what}: ${entriesWord(indexes.length)}.`, { ...entryPlace(log, indexes[0]), entryIndexes: indexes })]
+}
+
+async function excludeObservations(linted: LintedCase, checkpoint: Checkpoint): Promise<Observation[]> {
+  const { log, excludes, excluded, excludedIndexes } = linted
+  const lints = await lintExcludes(linted, checkpoint)
+  const everything = excludes.everything.filter((one) => excluded.isRun(one)).map((one) => excludesEverything(log, one, excludedIndexes))
+  return [...excludes.observations, ...excluded.observations, ...everything, ...lints]
 }
 
 /** A policy that accepts whatever runs says nothing of the host: that it passed must not look like more. */
-function excludesEverything(log: ImaLog, { evidence, path, pattern, match }: Exclude, { excluded }: Judged): Observation {
-  const entryIndexes = excluded.filter((index) => match(pathBytes(log, index)))
-  const shown = visibleText(pattern.slice(0, PATTERN_SHOWN))
-  const message = `The exclude "${shown}" of ${path} matches every path, and let ${entriesWord(entryIndexes.length)} pass unchecked: such a policy accepts whatever runs.`
-  return observe('policy.lint.excludes-everything', 'warning', message, { evidence, entryIndexes, found: shown })
+function excludesEverything(log: ImaLog, { origin, pattern, match }: Exclude, excluded: readonly number[]): Observation {
+  const entryIndexes = excluded.filter((index) => match(matchText(decodeUtf8(pathBytes(log, index))!)) === true)
+  const shown = shownPattern(pattern)
+  const message = `The exclude "${shown}" of ${origin.path} matches every path, and let ${entriesWord(entryIndexes.length)} pass unchecked: such a policy accepts whatever runs.`
+  return observe('policy.lint.excludes-everything', 'warning', message, { evidence: origin.evidence, entryIndexes, found: shown })
 }
 
 /** What would have been accepted and what was measured, for one entry. A policy may list anything, any number of times: its text is shown visibly, and in part. */
-export function explainRejection(log: ImaLog, index: number, digests: { get(path: string): Iterable<string> | undefined }): { expected: string | null; found: string } {
+export function explainRejection(log: ImaLog, index: number, digestsOf: (path: string) => Iterable<string> | undefined): { expected: string | null; found: string } {
   const path = decodeUtf8(pathBytes(log, index))
-  const listed = [...((path === null ? undefined : digests.get(path)) ?? [])]
+  const listed = [...((path === null ? undefined : digestsOf(path)) ?? [])]
   const more = listed.length > LISTED_SHOWN ? ` or one of ${(listed.length - LISTED_SHOWN).toLocaleString('en-US')} more` : ''
   const expected = listed.length === 0 ? null : visibleText(listed.slice(0, LISTED_SHOWN).join(' or ').slice(0, EXPECTED_MAX)) + more
   return { expected, found: `${algorithmName(log, index)}:${toHex(fileDigest(log, index))}` }
-}
-
-function place(log: ImaLog, index: number): Pick<Observation, 'evidence' | 'byteOffset' | 'byteLength'> {
-  return { evidence: log.evidence, byteOffset: log.columns.offset[index], byteLength: log.columns.length[index] }
 }

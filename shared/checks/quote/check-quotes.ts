@@ -7,26 +7,25 @@ import { combineVerdicts, type Reason, type Verdict } from '../../model/verdict'
 import type { CaseModel, Check, Outcome } from '../check'
 import { observe } from '../observe'
 import type { QuoteCheck, QuoteValues } from './outcome'
+import { quoteOrder, type QuotePlace } from './quote-order'
 import { attestedEntries } from './quote-position'
-import { checkSignature, unusedKeys, type SignatureCheck } from './signature'
+import { keyNames } from './key-names'
+import { unusedKeys, type SignatureCheck } from './signature'
 
 /** Every quote: magic, type, signature, key, nonce, PCR selection and PCR digest. All checks run, whatever the others say. */
 export const checkQuotes: Check = {
   name: 'quotes',
   stage: 'quotes',
-  async run(model, before) {
-    const checks: QuoteCheck[] = []
-    const found: Observation[] = []
-    for (const values of before.quoteValues) {
-      const signature = await checkSignature(model, values.quote)
-      checks.push(conclude(model, before, values, signature))
-      found.push(...signature.observations, ...fieldObservations(model, values.quote))
-    }
-    return { quoteChecks: checks, observations: [...before.observations, ...unusedKeys(model), ...found, ...selectionObservations(model)] }
+  run(model, before) {
+    const signatures = before.quoteSignatures
+    const places = quoteOrder(before.quoteValues.map(({ quote }, i) => ({ quote, key: signatures[i].key })))
+    const quoteChecks = before.quoteValues.map((values, i) => ({ ...conclude(model, before, values, signatures[i]), ...places[i] }))
+    const found = before.quoteValues.flatMap(({ quote }, i) => [...signatures[i].observations, ...fieldObservations(model, quote)])
+    return { quoteChecks, observations: [...before.observations, ...unusedKeys(model), ...keyNames(model), ...found, ...selectionObservations(model), ...unanswered(model)] }
   },
 }
 
-function conclude(model: CaseModel, before: Outcome, values: QuoteValues, signature: SignatureCheck): QuoteCheck {
+function conclude(model: CaseModel, before: Outcome, values: QuoteValues, signature: SignatureCheck): Omit<QuoteCheck, keyof QuotePlace> {
   const { quote } = values
   const magic: Verdict = quote.magic === TPM_GENERATED ? 'pass' : 'fail'
   const type: Verdict = quote.type === ATTEST_QUOTE ? 'pass' : 'fail'
@@ -41,7 +40,8 @@ function conclude(model: CaseModel, before: Outcome, values: QuoteValues, signat
   }
   return {
     quote, status: whole, magic, type, signature: signature.verdict, nonce, pcrDigest: values.verdict, reasons, scheme: signature.scheme,
-    signatureEvidence: signature.signatureEvidence, key: signature.key, keyTrusted: signature.keyTrusted, valuesEvidence: values.source ?? values.refuted,
+    signatureEvidence: signature.signatureEvidence, key: signature.key, keyTrusted: signature.trustedBy !== null, trustedBy: signature.trustedBy, chain: signature.chain,
+    valuesEvidence: values.source ?? values.refuted,
     attestedEntries: attestedEntries(values, before.replay, model.options.imaPcr),
   }
 }
@@ -53,15 +53,21 @@ function firstReason(signature: SignatureCheck, nonce: Verdict, values: QuoteVal
 }
 
 function nonceVerdict(model: CaseModel, quote: Quote): Verdict {
-  const { nonce } = model.options
-  if (nonce === null) return 'not-checked'
-  return bytesEqual(nonce, quote.qualifyingData) ? 'pass' : 'fail'
+  const { nonces } = model.options
+  if (nonces.length === 0) return 'not-checked'
+  return nonces.some((nonce) => bytesEqual(nonce, quote.qualifyingData)) ? 'pass' : 'fail'
+}
+
+/** Of several nonces each was asked for: that a machine left one unanswered is no less telling than a wrong answer. With one, its quotes say so themselves. */
+function unanswered({ quotes, options: { nonces } }: CaseModel): Observation[] {
+  const open = nonces.length < 2 ? [] : nonces.filter((nonce) => !quotes.some((quote) => bytesEqual(nonce, quote.qualifyingData)))
+  return open.map((nonce) => observe('quote.nonce-unanswered', 'warning', `No quote answers the nonce ${toHex(nonce)} that you gave: an answer to it is missing.`, { expected: toHex(nonce), found: 'no quote' }))
 }
 
 /** What the bytes of the quote themselves say. */
 function fieldObservations(model: CaseModel, quote: Quote): Observation[] {
   const name = quote.path
-  const { nonce } = model.options
+  const { nonces } = model.options
   const at = (term: string) => {
     const field = quote.fields.find((one) => one.term === term)
     return { evidence: quote.evidence, byteOffset: field?.byteOffset ?? 0, byteLength: field?.byteLength ?? null }
@@ -81,10 +87,10 @@ function fieldObservations(model: CaseModel, quote: Quote): Observation[] {
     const details = { ...at('type'), expected: `${hex(ATTEST_QUOTE, 4)} (quote)`, found: hex(quote.type, 4) }
     found.push(observe('quote.wrong-type', 'error', `${name} is not a quote but another attestation.`, details))
   }
-  if (nonce === null) {
+  if (nonces.length === 0) {
     found.push(observe('quote.nonce-not-given', 'warning', `The nonce of ${name} was not checked: an old quote of this machine would look the same. Give the nonce that was asked for.`, at('extraData')))
-  } else if (!quote.stopped && !bytesEqual(nonce, quote.qualifyingData)) {
-    const details = { ...at('extraData'), expected: toHex(nonce), found: toHex(quote.qualifyingData) || 'an empty nonce' }
+  } else if (!quote.stopped && nonceVerdict(model, quote) === 'fail') {
+    const details = { ...at('extraData'), expected: nonces.map(toHex).join(' or '), found: toHex(quote.qualifyingData) || 'an empty nonce' }
     found.push(observe('quote.nonce-mismatch', 'error', `${name} answers another nonce: it was made for another request, maybe long ago.`, details))
   }
   if (!quote.stopped && !quote.safe) {

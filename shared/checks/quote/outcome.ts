@@ -1,6 +1,7 @@
 import type { EvidenceId } from '../../model/evidence'
+import type { QuoteReport } from '../../model/report'
 import type { Reason, Verdict } from '../../model/verdict'
-import type { PublicKey, Quote } from '../../model/tpm'
+import type { Certificate, PublicKey, Quote } from '../../model/tpm'
 
 /** A PCR value that a quote's PCR digest was shown to cover. */
 export interface QuotedValue {
@@ -24,22 +25,14 @@ export interface QuoteValues {
   readonly unreached: boolean
 }
 
-/** The outcome of all checks of one quote. */
-export interface QuoteCheck {
+/** The outcome of all checks of one quote, in the words of its report. */
+export interface QuoteCheck extends Pick<
+  QuoteReport, 'status' | 'magic' | 'type' | 'signature' | 'nonce' | 'pcrDigest' | 'reasons' | 'scheme' | 'signatureEvidence' | 'keyTrusted' | 'trustedBy' | 'attestedEntries' | 'order' | 'boot'
+> {
   readonly quote: Quote
-  readonly status: Verdict
-  readonly magic: Verdict
-  readonly type: Verdict
-  readonly signature: Verdict
-  readonly nonce: Verdict
-  readonly pcrDigest: Verdict
-  readonly reasons: Readonly<Partial<Record<'status' | 'signature' | 'nonce' | 'pcrDigest', Reason>>>
-  readonly scheme: string | null
-  readonly signatureEvidence: EvidenceId | null
   /** The key that verified the signature. */
   readonly key: PublicKey | null
-  readonly keyTrusted: boolean
+  /** The certificates that vouch for it, its own first and a named authority's last; empty when the user named the key, or nobody vouches. */
+  readonly chain: readonly Certificate[]
   readonly valuesEvidence: EvidenceId | null
-  /** Entries of the log after which every quoted value of IMA's PCR is reached; `null` when one is not. */
-  readonly attestedEntries: number | null
 }

@@ -2,7 +2,7 @@ import type { Quote, QuoteSignature } from '../../model/tpm'
 import type { CaseModel } from '../check'
 
 /** Endings that say which part of a quote a file is, not which quote. */
-const PART = /\.(msg|quote|attest|out|bin|dat|sig|signature|plain|pcrs?|values|tss)$/i
+const PART = /\.(msg|quote|attest|out|bin|dat|sig|signature|plain|pcrs?|values|tss|yaml|yml)$/i
 
 interface Named {
   readonly path: string

@@ -2,10 +2,11 @@ import { bytesEqual } from '../../bytes/equal'
 import { toHex } from '../../bytes/hex'
 import { computePcrDigest } from '../../crypto/pcr-digest'
 import { findQuotedPrefix, type SelectedPcr } from '../../kernel/quoted-prefix'
-import { BANKS, digestSize, isBank, type Bank } from '../../model/algorithms'
+import { banksOfDigestSize, digestSize, isBank, type Bank } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
+import type { EvidenceId } from '../../model/evidence'
 import type { Observation } from '../../model/finding'
-import { rawFull24, rawLayout } from '../../model/pcr-layout'
+import { banksInName, rawFull24, rawLayout } from '../../model/pcr-layout'
 import type { PcrSelection, PcrValue, PcrValues, Quote } from '../../model/tpm'
 import type { CaseModel, Check } from '../check'
 import { observe } from '../observe'
@@ -24,26 +25,46 @@ export const quoteValues: Check = {
   },
 }
 
-/** Values that a file states, with a layout for one that has no header. */
-export function statedValues(file: PcrValues, selection: readonly PcrSelection[] | null): readonly PcrValue[] {
+/** Values that a file states; one without a header has the layout of `selection`, or holds 24 values of a bank: by its name, else one of `quoted`. */
+export function statedValues(file: PcrValues, selection: readonly PcrSelection[] | null, quoted = selection ?? []): readonly PcrValue[] {
   if (file.form !== 'raw') return file.values
-  return (selection && rawLayout(file.bytes, selection)) ?? rawFull24(file.bytes) ?? []
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+  return (selection && rawLayout(file.bytes, selection)) ?? rawFull24(file.bytes, [...banksInName(name), ...quoted.map(({ bank }) => bank)]) ?? []
 }
 
 async function valuesOf(model: CaseModel, quote: Quote, checkpoint: Checkpoint): Promise<QuoteValues> {
   const none: QuoteValues = { quote, verdict: 'not-checked', reason: 'no-values', values: [], source: null, refuted: null, unreached: false }
   if (quote.stopped) return { ...none, reason: 'stopped-early' }
-  const bank = digestBank(model, quote)
-  if (bank === null) return { ...none, reason: 'unknown-algorithm' }
+  const hashes = digestHashes(model, quote)
+  if (hashes.length === 0) return { ...none, reason: 'unknown-algorithm' }
   for (const file of likeliestFirst(model, quote)) {
     const values = selectedValues(statedValues(file, quote.pcrSelection), quote)
-    const digest = computePcrDigest(quote.pcrSelection, (name, pcr) => values.find((one) => one.bank === name && one.pcr === pcr)?.value ?? null, bank)
-    if (digest && bytesEqual(digest, quote.pcrDigest)) return { quote, verdict: 'pass', reason: null, values, source: file.evidence, refuted: null, unreached: false }
+    if (hashes.some((hash) => hashesTo(values, quote, hash))) return { quote, verdict: 'pass', reason: null, values, source: file.evidence, refuted: null, unreached: false }
   }
+  const joined = joinedValues(model, quote)
+  if (joined && hashes.some((hash) => hashesTo(joined.values, quote, hash))) return { ...none, verdict: 'pass', reason: null, ...joined }
   const selected = selectedOfLog(model, quote)
   if (!model.log || !selected) return none
-  const prefix = await findQuotedPrefix(model.log, selected, quote.pcrDigest, bank, checkpoint)
-  return prefix ? { ...none, verdict: 'pass', reason: null, values: prefix.values } : { ...none, unreached: true }
+  for (const hash of hashes) {
+    const prefix = await findQuotedPrefix(model.log, selected, quote.pcrDigest, hash, checkpoint)
+    if (prefix) return { ...none, verdict: 'pass', reason: null, values: prefix.values }
+  }
+  return { ...none, unreached: true }
+}
+
+/** Files of one bank each: together they may hold what the quote selects. `source` is the first that holds some of it. */
+function joinedValues(model: CaseModel, quote: Quote): Pick<QuoteValues, 'values' | 'source'> | null {
+  const values = new Map<string, QuotedValue>()
+  let source: EvidenceId | null = null
+  for (const file of likeliestFirst(model, quote)) {
+    for (const one of selectedValues(statedValues(file, null, quote.pcrSelection), quote)) {
+      const name = `${one.bank}:${one.pcr}`
+      if (values.has(name)) continue
+      values.set(name, one)
+      source ??= file.evidence
+    }
+  }
+  return values.size > 0 ? { values: [...values.values()], source } : null
 }
 
 /** What the user named, then the file of the same name: where several files hold the same values, the quote's own one is told. */
@@ -70,11 +91,21 @@ function selectedValues(values: readonly PcrValue[], quote: Quote): readonly Quo
   return values.filter((one) => quote.pcrSelection.some((selection) => selection.bank === one.bank && selection.pcrs.includes(one.pcr)))
 }
 
-/** The digest is made with the hash of the signing scheme: a plain signature names none, so its size tells. */
-function digestBank(model: CaseModel, quote: Quote): Bank | null {
+/** The digest is made with the hash of the signing scheme. A plain signature names none: then each of the digest's size may be it. */
+export function digestHashes(model: CaseModel, quote: Quote): readonly Bank[] {
+  const size = quote.pcrDigest.length
   const named = signatureCandidates(model, quote)[0]?.hash ?? null
-  if (named !== null && !isBank(named) && digestSize(named) === quote.pcrDigest.length) return null
-  return BANKS.find((bank) => digestSize(bank) === quote.pcrDigest.length) ?? null
+  if (named === null || digestSize(named) !== size) return banksOfDigestSize(size)
+  return isBank(named) ? [named] : []
+}
+
+function hashesTo(values: readonly QuotedValue[], quote: Quote, hash: Bank): boolean {
+  const digest = digestOf(values, quote, hash)
+  return digest !== null && bytesEqual(digest, quote.pcrDigest)
+}
+
+function digestOf(values: readonly QuotedValue[], quote: Quote, hash: Bank): Uint8Array | null {
+  return computePcrDigest(quote.pcrSelection, (bank, pcr) => values.find((one) => one.bank === bank && one.pcr === pcr)?.value ?? null, hash)
 }
 
 /** Without a file: when every selected PCR comes from the log, the prefix that the quote was taken at gives the values. `null` when one does not. */
@@ -95,9 +126,9 @@ function mismatch(model: CaseModel, one: QuoteValues): Observation[] {
   if (!file) return []
   const { quote } = one
   const message = `The PCR values in ${file.path} are not those that ${quote.path} covers: they do not hash to its PCR digest.`
-  const bank = digestBank(model, quote)
+  const [hash] = digestHashes(model, quote)
   const values = selectedValues(statedValues(file, quote.pcrSelection), quote)
-  const digest = bank && computePcrDigest(quote.pcrSelection, (name, pcr) => values.find((v) => v.bank === name && v.pcr === pcr)?.value ?? null, bank)
+  const digest = hash && digestOf(values, quote, hash)
   const place = { evidence: file.evidence, byteOffset: 0, byteLength: file.bytes.length }
   return [observe('quote.pcr-digest-mismatch', 'error', message, { ...place, expected: toHex(quote.pcrDigest), found: digest ? toHex(digest) : 'not all selected PCRs are in the file' })]
 }

@@ -22,4 +22,6 @@ export interface ReplayOutcome {
   /** Entries, counted from 0, whose template data do not hash to their template digest. */
   readonly mismatched: readonly number[]
   readonly checked: number
+  /** Entries at the log's head that stand before the PCR value which the user gave as the start of IMA's PCR; 0: replay begins with the first. */
+  readonly startsAfter: number
 }

@@ -37,8 +37,9 @@ export function reportedValues(model: CaseModel, before: Outcome, pcrs: readonly
       for (const { bank, pcrs: selected } of quote.pcrSelection) for (const pcr of selected) add({ bank, pcr, value: null, by: 'quote', evidence: quote.evidence, reason: why })
     }
   }
+  const quoted = model.quotes.flatMap((quote) => quote.pcrSelection)
   for (const file of model.pcrValues) {
-    for (const { bank, pcr, value } of statedValues(file, null)) add({ bank, pcr, value, by: 'pcr-values', evidence: file.evidence, reason: null })
+    for (const { bank, pcr, value } of statedValues(file, null, quoted)) add({ bank, pcr, value, by: 'pcr-values', evidence: file.evidence, reason: null })
   }
   return [...reported.values()]
 }

@@ -1,24 +1,41 @@
 import type { EvidenceId } from '../../../model/evidence'
 import type { Observation } from '../../../model/finding'
+import type { Difference } from './python-re/parse-state'
+import type { MatchAnswer, MatchText } from './python-re/python-pattern'
+import type { Sequence } from './python-re/syntax'
 
-/** The excludes in force. */
+/** The excludes of all files that apply, each pattern on its own: docs/formats/excludes.md. */
 export interface Excludes {
-  /**
-   * Does any pattern match a beginning of the path? (Python's `re.match`: anchored at the start only, docs/formats/runtime-policy.md.) A path
-   * that is not UTF-8 is none that a pattern could mean: it matches nothing.
-   */
-  match(path: Uint8Array): boolean
-  /** Patterns that could not be run, and so exclude nothing. */
-  readonly observations: readonly Observation[]
-  /** Patterns that match whatever file they are asked about, the first of each policy and list. */
+  /** As each file has them. */
+  readonly lists: readonly ExcludeSource[]
+  /** Those that are run, each once a file, in the order of the files. */
+  readonly patterns: readonly Exclude[]
+  /** Of these, the ones that match whatever file they are asked about, the first of each file. */
   readonly everything: readonly Exclude[]
+  /** About patterns that are not run, and so exclude nothing. */
+  readonly observations: readonly Observation[]
+}
+
+/** The file that excludes stand in. */
+export interface Origin {
+  readonly evidence: EvidenceId
+  readonly path: string
+}
+
+export interface ExcludeSource {
+  readonly origin: Origin
+  readonly patterns: readonly string[]
 }
 
 /** A pattern with the file that it stands in. */
 export interface Exclude {
-  readonly evidence: EvidenceId
-  /** Of that file. */
-  readonly path: string
+  readonly origin: Origin
   readonly pattern: string
-  match(path: Uint8Array): boolean
+  /** In the group that Keylime puts around it. */
+  readonly sequence: Sequence
+  readonly differences: ReadonlySet<Difference>
+  /** Does it match a beginning of the path (Python's `re.match`)? */
+  match(path: MatchText): MatchAnswer
+  /** Where its match ends, in code points; `null` where it matches nothing or that is not known. */
+  matchEnd(path: MatchText): number | null
 }

@@ -1,18 +1,16 @@
-import { hash } from '../../../crypto/digests'
 import { ENTRY, hasFlag, templateData, templateName, type ImaLog } from '../../../model/ima-log'
-import type { Hypothesis } from './hypothesis'
+import { once, type Hypothesis } from './hypothesis'
 
 /** Lengths inside the template data in the other byte order: the log was converted after the kernel had hashed it. */
 export const otherByteOrder: Hypothesis = {
   id: 'other-byte-order',
-  async search({ log, trail, target }) {
-    const fits = trail.reachesAll(target, (place) => {
-      const index = trail.entries[place]
-      const swapped = hasFlag(log, index, ENTRY.violation) || templateName(log, index) === 'ima' ? null : swapLengths(log, index)
-      return swapped ? hash(trail.bank, swapped) : trail.digest(place)
-    })
-    return fits ? { entries: [], detail: 'with lengths in the other byte order the value is reached: the log was converted after it was measured' } : null
-  },
+  search: async (search) => once(search, (place) => {
+    const { log, trail } = search
+    const index = trail.entries[place]
+    const swapped = hasFlag(log, index, ENTRY.violation) || templateName(log, index) === 'ima' ? null : swapLengths(log, index)
+    return swapped ? trail.digestOfData(index, swapped) : trail.digest(place)
+  }, () => ({ entries: [], detail: 'with lengths in the other byte order the value is reached: the log was converted after it was measured' }),
+  'with the lengths of all fields turned around the value is not reached either'),
 }
 
 /** The template data with each field's length turned around; `null` where the fields do not fill the data. */

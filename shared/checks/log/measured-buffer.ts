@@ -1,0 +1,26 @@
+import { isCertificate } from '../../crypto/keys/is-certificate'
+import { ENTRY, hasFlag, templateData, templateName, type ImaLog } from '../../model/ima-log'
+
+const BUFFER_TEMPLATE = 'ima-buf'
+/** What ends a name, and the length of the next field. */
+const BEFORE_BUFFER = 1 + 4
+
+/** Is the entry of a buffer: a key that was loaded, a command line, other data of the kernel? */
+export function isBufferEntry(log: ImaLog, index: number): boolean {
+  return templateName(log, index) === BUFFER_TEMPLATE && !hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed)
+}
+
+/** Its last field, behind digest and name. */
+export function measuredBuffer(log: ImaLog, index: number): Uint8Array {
+  return templateData(log, index).subarray(bufferOffset(log, index))
+}
+
+/** Is the buffer the certificate of a key that was loaded into the keyring of that name? */
+export function holdsCertificate(log: ImaLog, index: number): boolean {
+  return isCertificate(measuredBuffer(log, index))
+}
+
+/** Where that begins in the template data, in bytes. */
+export function bufferOffset({ columns: { pathOffset, pathLength, dataOffset } }: ImaLog, index: number): number {
+  return pathOffset[index] + pathLength[index] + BEFORE_BUFFER - dataOffset[index]
+}

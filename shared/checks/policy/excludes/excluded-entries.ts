@@ -1,0 +1,68 @@
+import { decodeUtf8 } from '../../../bytes/visible'
+import type { Checkpoint } from '../../../model/checkpoint'
+import type { Observation } from '../../../model/finding'
+import { pathBytes, type ImaLog } from '../../../model/ima-log'
+import { notRun } from './exclude-words'
+import type { Exclude, Excludes } from './excludes'
+import { matchText } from './python-re/python-pattern'
+
+const STRIDE = 512
+const NONE = -1
+
+/** What the excludes do to the entries of a log. */
+export interface ExcludedEntries {
+  has(index: number): boolean
+  /** The first pattern that matches the entry's path, of those that are run. */
+  by(index: number): Exclude | null
+  /** False for a pattern that turned out to cost too much. */
+  isRun(pattern: Exclude): boolean
+  /** About patterns that turned out not to be run. */
+  readonly observations: readonly Observation[]
+}
+
+/**
+ * Holds every path of a log against the excludes. A path that is not UTF-8 is none that a pattern could mean: it matches nothing. A pattern that takes
+ * more steps than it may on any of the paths, or that makes Python's matcher fail, excludes nothing at all.
+ */
+export async function excludeEntries(log: ImaLog, { patterns }: Excludes, checkpoint: Checkpoint): Promise<ExcludedEntries> {
+  const by = new Int32Array(log.count).fill(NONE)
+  const dropped = new Map<number, string>()
+  for (let index = 0; patterns.length > 0 && index < log.count; index++) {
+    if (index % STRIDE === 0) await checkpoint(0, log.count)
+    by[index] = firstMatch(log, index, patterns, dropped)
+  }
+  if (dropped.size > 0) await rejudge(log, patterns, dropped, by, checkpoint)
+  const notRunAnyMore = new Set(Array.from(dropped.keys(), (i) => patterns[i]))
+  return {
+    isRun: (pattern) => !notRunAnyMore.has(pattern),
+    has: (index) => by[index] !== NONE,
+    by: (index) => patterns[by[index]] ?? null,
+    observations: Array.from(dropped, ([i, why]) => notRun(patterns[i].origin, patterns[i].pattern, why)),
+  }
+}
+
+/** Entries that a pattern excluded before it was dropped, until no more is dropped. */
+async function rejudge(log: ImaLog, patterns: readonly Exclude[], dropped: Map<number, string>, by: Int32Array, checkpoint: Checkpoint): Promise<void> {
+  for (let before = 0; before < dropped.size;) {
+    before = dropped.size
+    for (let index = 0; index < log.count; index++) {
+      if (index % STRIDE === 0) await checkpoint(0, log.count)
+      if (dropped.has(by[index])) by[index] = firstMatch(log, index, patterns, dropped)
+    }
+  }
+}
+
+/** Index of the first pattern that matches, or NONE; one that gives no answer is dropped. */
+function firstMatch(log: ImaLog, index: number, patterns: readonly Exclude[], dropped: Map<number, string>): number {
+  const path = decodeUtf8(pathBytes(log, index))
+  if (path === null) return NONE
+  const text = matchText(path)
+  for (const [i, pattern] of patterns.entries()) {
+    if (dropped.has(i)) continue
+    const answer = pattern.match(text)
+    if (answer === true) return i
+    if (answer === 'too-costly') dropped.set(i, 'what takes more time than it may on a path of this log')
+    else if (answer === 'python-fails') dropped.set(i, 'what makes Python\'s own matcher fail on a path of this log')
+  }
+  return NONE
+}

@@ -1,0 +1,55 @@
+import type { Checkpoint } from '../../../model/checkpoint'
+import type { ImaLog } from '../../../model/ima-log'
+import type { RuntimePolicy } from '../../../model/policy'
+import type { CaseModel, Check, Outcome } from '../../check'
+import { policiesInForce } from '../merged-policy'
+import { bootAggregates } from './boot-aggregates'
+import { keylimeCompliance } from './compliance'
+import { DeviceMapper } from './device-mapper/device-mapper'
+import { keylimeExcludes } from './keylime-excludes'
+import { keylimePolicy } from './keylime-policy'
+import { Keyrings } from './keyrings'
+import { differences } from './differences'
+import { keylimeFindings } from './findings'
+import type { KeylimeModeOutcome } from './outcome'
+import { pcrGoals } from './pcr-goals'
+import { policyOutcomeOf } from './policy-outcome'
+import { runLines } from './run'
+import { RunningPcrs } from './running-pcrs'
+import { readTenantKeys } from './tenant-keys'
+import type { Verdicts } from './verdicts'
+
+/** What would Keylime say? Told beside the strict mode's answer, and in place of it with `--mode keylime`. */
+export const judgeKeylime: Check = {
+  name: 'policy as Keylime reads it',
+  stage: 'policy',
+  async run(model, before, checkpoint) {
+    const { log } = model
+    const policies = policiesInForce(model)
+    const isMode = model.options.mode === 'keylime'
+    // Without a policy Keylime has an empty one, under which nothing may run; one that can't be read is none of these.
+    if (!log || (policies.length === 0 && (!isMode || model.policies.some(({ evidence }) => model.given.has(evidence))))) return {}
+    const { outcome, verdicts } = await judge(model, log, policies, before, isMode ? checkpoint : () => checkpoint(0, null))
+    if (!isMode) return { keylimeMode: outcome, observations: [...before.observations, ...differences(log, outcome)] }
+    return { keylimeMode: outcome, policy: outcome.policy, compliance: keylimeCompliance(log, outcome), observations: keylimeFindings(log, policies, outcome, verdicts, before.observations) }
+  },
+}
+
+async function judge(model: CaseModel, log: ImaLog, policies: readonly RuntimePolicy[], before: Outcome, checkpoint: Checkpoint): Promise<{ outcome: KeylimeModeOutcome; verdicts: Verdicts }> {
+  const policy = keylimePolicy(policies)
+  const excludes = keylimeExcludes(model, policy)
+  const tenant = readTenantKeys(policy.verificationKeys)
+  const { goals, notChecked } = pcrGoals(before)
+  const pcrs = new RunningPcrs(goals, model.options.startValues)
+  const why = 'crash' in tenant ? tenant.crash : excludes.crash
+  const rules = { policy, excludes, keyrings: new Keyrings('crash' in tenant ? null : tenant.keys), devices: policy.devices && new DeviceMapper(policy.devices), bootAggregates: bootAggregates(before) }
+  const { verdicts, lines, crash } = await runLines(log, rules, pcrs, checkpoint, why)
+  const told = policyOutcomeOf(policies, policy, verdicts)
+  return {
+    verdicts,
+    outcome: {
+      verdicts: verdicts.verdicts, acceptedBy: verdicts.acceptedBy, reasons: verdicts.reasons, eventSetOf: verdicts.eventSetOf, eventSets: verdicts.eventSets, lines, beyond: { lines: verdicts.beyond.verdicts.reduce((sum, one) => sum + one, 0), stray: verdicts.strayLines },
+      crash, pcr: crash === null ? pcrs.results() : [], pcrNotChecked: notChecked, excludesDisabled: excludes.disabled, ...told, strict: before.policy,
+    },
+  }
+}

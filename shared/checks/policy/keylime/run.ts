@@ -1,0 +1,52 @@
+import { allBytes } from '../../../bytes/equal'
+import { digestSize } from '../../../model/algorithms'
+import type { Checkpoint } from '../../../model/checkpoint'
+import type { ImaLog } from '../../../model/ima-log'
+import { pythonInt } from '../python-int'
+import { EVENTS, judgeLine, type KeylimeRules, type LineCrash, type LineJudgement } from './judge-line'
+import { lineTable, type LineTable } from './line-table'
+import { logLines, type LogLine } from './lines'
+import type { KeylimeCrash } from './outcome'
+import { parseLine } from './parse-line'
+import type { RunningPcrs } from './running-pcrs'
+import { templateDataOf } from './template-data'
+import { Verdicts } from './verdicts'
+
+const STRIDE = 512
+/** Characters of a PCR column that are quoted. */
+const PCR_SHOWN = 40
+const NOT_PARSED: LineJudgement = { events: [EVENTS.parser], acceptedBy: null, reason: 'not-parsed' }
+const NOT_REACHED: LineJudgement = { events: null, acceptedBy: null, reason: 'not-reached' }
+
+/** Every line in the order of the log, as Keylime goes through it: keys are learned on the way, and what raises stops it. `crashed`: why it does before the first. */
+export async function runLines(log: ImaLog, rules: KeylimeRules, pcrs: RunningPcrs, checkpoint: Checkpoint, crashed: string | null): Promise<{ verdicts: Verdicts; lines: LineTable | null; crash: KeylimeCrash | null }> {
+  const lines = lineTable(log)
+  const verdicts = new Verdicts(log.count, lines)
+  let crash: KeylimeCrash | null = crashed === null ? null : { entryIndex: null, why: crashed, isSure: true }
+  if (crash !== null) verdicts.stopAt(0)
+  let n = 0
+  for (const line of logLines(log)) {
+    if (n++ % STRIDE === 0) await checkpoint(Math.min(line.entryIndex ?? 0, log.count), log.count)
+    const judged = crash === null ? judgeText(line, rules, pcrs) : NOT_REACHED
+    if ('crash' in judged) {
+      crash = { entryIndex: line.entryIndex, why: judged.crash, isSure: judged.isPossible !== true }
+      verdicts.stopAt(line.entryIndex ?? log.count)
+    }
+    verdicts.add(line, 'crash' in judged ? NOT_REACHED : judged)
+  }
+  await checkpoint(log.count, log.count)
+  return { verdicts, lines, crash }
+}
+
+function judgeText({ text, entryIndex }: LogLine, rules: KeylimeRules, pcrs: RunningPcrs): LineJudgement | LineCrash {
+  const line = text === null ? null : parseLine(text)
+  if (line === null) return NOT_PARSED
+  const data = templateDataOf(line)
+  if (data === null) return { crash: 'a name of more than 255 bytes in template ima' }
+  const isViolation = line.column.length === digestSize(rules.policy.logHash) && allBytes(line.column, 0)
+  const judged = judgeLine(line, data, rules)
+  if ('crash' in judged) return judged
+  const isReached = pcrs.extend(data, isViolation, (entryIndex ?? -1) + 1)
+  // Where it finds the quoted value, Keylime keeps it as that of the PCR that the line names.
+  return isReached && pythonInt(line.pcr) === null ? { crash: `PCR 10 of the quote is reached at a line whose PCR is no number (${line.pcr.slice(0, PCR_SHOWN)})` } : judged
+}
