@@ -1,0 +1,19 @@
+import type { SignatureOutcome } from '../../checks/signatures/outcome'
+import type { ImaLog } from '../../model/ima-log'
+import type { Judged } from '../what-if/rejudge'
+
+/** A host whose entries fixes are suggested for. */
+export interface SuggestHost {
+  /** Its place in the report. */
+  readonly host: number
+  readonly log: ImaLog
+  readonly signatures: SignatureOutcome | null
+  /** By the policies in force, the draft among them. */
+  readonly judged: Judged
+}
+
+/** One rejected entry. */
+export interface RejectedEntry {
+  readonly host: SuggestHost
+  readonly index: number
+}
