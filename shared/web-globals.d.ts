@@ -44,6 +44,10 @@ interface SubtleCrypto {
   importKey(
     format: 'spki', key: ArrayBuffer | ArrayBufferView, algorithm: object, extractable: boolean, usages: readonly string[],
   ): Promise<CryptoKey>
+  importKey(
+    format: 'raw', key: ArrayBuffer | ArrayBufferView, algorithm: string, extractable: boolean, usages: readonly string[],
+  ): Promise<CryptoKey>
+  deriveBits(algorithm: object, key: CryptoKey, bits: number): Promise<ArrayBuffer>
   verify(algorithm: object, key: CryptoKey, signature: ArrayBuffer | ArrayBufferView, data: ArrayBuffer | ArrayBufferView): Promise<boolean>
 }
 declare const crypto: { readonly subtle: SubtleCrypto }

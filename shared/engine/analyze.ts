@@ -3,6 +3,7 @@ import { visibleText } from '../bytes/visible'
 import type { CaseOptions } from '../checks/check'
 import { runChecks } from '../checks/index'
 import { counted, observe } from '../checks/observe'
+import type { SignatureVerifier } from '../checks/signatures/verifier'
 import { isWorse } from '../findings/overall-verdict'
 import { digestSize, type Bank } from '../model/algorithms'
 import type { SkippedFile } from '../model/evidence'
@@ -13,8 +14,10 @@ import { NoEvidenceError, type AnalysisOptions, type AnalysisRequest, type RunOp
 import { compareTwins } from './compare-twins'
 import { groupHosts, type Grouping, type Host } from './group-hosts'
 import { fileObservations, modelOf } from './host-model'
+import { HostProof } from './host-proof'
 import { judgedHost, type JudgedHost } from './judged-host'
-import { errorNote, loadFiles, shownPath, type LoadedFile } from './load-files'
+import { errorNote, loadFiles, notesOf, shownPath, type Loaded, type LoadedFile } from './load-files'
+import { referenceNotes } from './references'
 import { Scheduler } from './scheduler'
 import { VERSION } from './version'
 
@@ -24,16 +27,16 @@ const DEFAULT_IMA_PCR = 10
 const SKIPPED_NAMED = 1000
 
 /** The whole way: bytes, sources, model, checks, findings, report. */
-export async function analyze(request: AnalysisRequest, run: RunOptions): Promise<AnalyzedCase> {
+export async function analyze(request: AnalysisRequest, run: RunOptions, verifier: SignatureVerifier): Promise<AnalyzedCase> {
   const scheduler = new Scheduler(run)
-  const options = caseOptions(request.options)
+  const options = caseOptions(request.options, verifier)
   const loaded = await loadFiles(request, scheduler)
   const { files } = loaded
-  if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request))
-  const grouping = groupHosts(files)
+  if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request, loaded))
+  const grouping = await groupHosts(files, new HostProof(files, options, () => scheduler.checkpoint('replay')(0, null)))
   const skipped = skippedObservations([...(request.skipped ?? []), ...loaded.skipped])
   const judged: JudgedHost[] = []
-  const unused = new Set(files.map((file) => file.input.id).filter((id) => isTentative(files, id)))
+  const unused = new Set(files.filter(isTentative).map((file) => file.input.id))
   for (const host of grouping.hosts) judged.push(await judge(host, options, skipped, scheduler, unused))
   const withFiles = judged.map((one, i) => withFileFindings(one, grouping.hosts[i], unused))
   const worst = withFiles.reduce((a, b) => (isWorse(b.report.verdict, a.report.verdict) ? b : a))
@@ -43,13 +46,14 @@ export async function analyze(request: AnalysisRequest, run: RunOptions): Promis
 
 async function judge(host: Host, options: CaseOptions, skipped: readonly Observation[], scheduler: Scheduler, unused: Set<string>): Promise<JudgedHost> {
   const model = modelOf(host, options)
-  const twins = host.log ? await compareTwins(host.log, host.others, scheduler.checkpoint('decode')) : []
+  const twins: Observation[] = []
+  for (const one of host.twins) twins.push(...(await compareTwins(one, scheduler.checkpoint('decode'))))
   const outcome = await runChecks(model, (stage) => scheduler.checkpoint(stage))
   for (const check of outcome.quoteChecks) {
     if (check.signature === 'pass' && check.signatureEvidence) unused.delete(check.signatureEvidence)
     if (check.pcrDigest === 'pass' && check.valuesEvidence) unused.delete(check.valuesEvidence)
   }
-  return judgedHost(host.name, model, { ...outcome, observations: [...skipped, ...twins, ...outcome.observations] })
+  return judgedHost(host, model, { ...outcome, observations: [...skipped, ...twins, ...outcome.observations] })
 }
 
 /** Each by its name, up to a bound: a folder of a million links makes no million findings. */
@@ -63,54 +67,70 @@ function skippedObservations(skipped: readonly SkippedFile[]): Observation[] {
 /** What is said of files comes last: only then is it known which of the doubtful ones were of use. */
 function withFileFindings(one: JudgedHost, host: Host, unused: ReadonlySet<string>): JudgedHost {
   const about = fileObservations(host.files, unused)
-  return judgedHost(host.name, one.model, { ...one.outcome, observations: [...about.filter((o) => o.severity === 'error'), ...one.outcome.observations, ...about.filter((o) => o.severity !== 'error')] })
+  return judgedHost(host, one.model, { ...one.outcome, observations: [...about.filter((o) => o.severity === 'error'), ...one.outcome.observations, ...about.filter((o) => o.severity !== 'error')] })
 }
 
 /** A file that is only possibly what its source says, until a quote confirms it. */
-function isTentative(files: readonly LoadedFile[], id: string): boolean {
-  return files.some((file) => file.input.id === id && file.recognised?.confidence === 'possible')
+function isTentative({ recognised }: LoadedFile): boolean {
+  return recognised?.confidence === 'possible'
 }
 
 function isEvidence(file: LoadedFile): boolean {
   const kind = file.decoded?.kind
-  return kind === 'ima-log-binary' || kind === 'event-log' || kind === 'tpm-quote' || kind === 'pcr-values' || (kind === 'tpm-signature' && file.recognised?.confidence !== 'possible') ||
-    kind === 'public-key' || kind === 'runtime-policy'
+  return kind === 'ima-log' || kind === 'event-log' || kind === 'tpm-quote' || kind === 'pcr-values' || (kind === 'tpm-signature' && file.recognised?.confidence !== 'possible') ||
+    kind === 'public-key' || kind === 'runtime-policy' || kind === 'ima-policy'
 }
 
-function nothingRead(request: AnalysisRequest): string {
+function nothingRead(request: AnalysisRequest, { files, skipped }: Loaded): string {
   const { length } = request.files
   if (length === 0) return 'there is no file to read'
   const [first] = request.files
+  const refused = length === 1 ? skipped.find(({ path }) => path === shownPath(first.path)) : undefined
+  if (refused) return `${refused.path} was not read: ${refused.reason}`
+  if (files.some((file) => file.decoded?.kind === 'reference')) return `${length === 1 ? `${shownPath(first.path)} is` : 'there are'} reference data, and no evidence of a host`
   return length === 1 ? `${shownPath(first.path)} is no evidence of a known kind` : `none of the ${length.toLocaleString('en-US')} files is evidence of a known kind`
 }
 
-function caseOptions(options: AnalysisOptions): CaseOptions {
+/** What the user asked, in the words of the checks. */
+export function caseOptions(options: AnalysisOptions, verifier: SignatureVerifier): CaseOptions {
   const start = new Map<Bank, Uint8Array>()
   for (const { bank, value } of options.startPcr ?? []) {
     const bytes = fromHex(value)
     if (bytes?.length !== digestSize(bank)) throw new RangeError(`a ${bank} PCR value has ${digestSize(bank)} bytes`)
     start.set(bank, bytes)
   }
-  const nonce = options.nonce === undefined ? null : fromHex(options.nonce)
-  if (options.nonce !== undefined && (nonce === null || nonce.length === 0)) throw new RangeError('the nonce is not hex digits of whole bytes')
-  return { nonce, imaPcr: options.imaPcr ?? DEFAULT_IMA_PCR, extraBanks: options.banks ?? [], startValues: start }
+  return { nonces: nonces(options.nonce ?? []), imaPcr: options.imaPcr ?? DEFAULT_IMA_PCR, extraBanks: options.banks ?? [], startValues: start, mode: options.mode ?? 'strict', requireSignatures: options.requireSignatures ?? false, now: Date.now(), verifier }
+}
+
+function nonces(given: string | readonly string[]): readonly Uint8Array[] {
+  return [...new Set(typeof given === 'string' ? [given] : given)].map((digits) => {
+    const bytes = fromHex(digits)
+    if (bytes === null || bytes.length === 0) throw new RangeError('the nonce is not hex digits of whole bytes')
+    return bytes
+  })
 }
 
 function caseReport(files: readonly LoadedFile[], grouping: Grouping, judged: readonly JudgedHost[], worst: JudgedHost, unused: ReadonlySet<string>): Report {
-  const { name: _name, ...told } = worst.report
+  const { name: _name, files: _files, ...told } = worst.report
   const hosts = judged.length > 1 ? { hosts: judged.map((one) => one.report) } : {}
   return {
-    schema: REPORT_SCHEMA, tool: { name: 'imascope', version: VERSION }, evidence: files.map((file) => evidenceReport(file, grouping, unused)), ...told, ...hosts,
+    schema: REPORT_SCHEMA, tool: { name: 'imascope', version: VERSION }, evidence: files.map((file) => evidenceReport(file, files, grouping, unused)), ...told, ...hosts,
   }
 }
 
-function evidenceReport(file: LoadedFile, grouping: Grouping, unused: ReadonlySet<string>): EvidenceReport {
-  const { input, sha256, recognised, error } = file
+function evidenceReport(file: LoadedFile, files: readonly LoadedFile[], grouping: Grouping, unused: ReadonlySet<string>): EvidenceReport {
+  const { input, sha256, recognised, decoded, error, inside } = file
   const known = recognised !== null && !unused.has(input.id)
-  const notes = [grouping.notes.get(input.id), error ? errorNote(error) : undefined].filter((note) => note !== undefined)
+  const notes = [...notesOf(decoded), ...referenceNotes(file, files), grouping.notes.get(input.id), error ? errorNote(error) : undefined, ...file.notes].filter((note) => note !== undefined)
   return {
     id: input.id, path: input.path, kind: known ? recognised.source.kind : 'unrecognised', size: input.bytes.length, sha256, notes,
-    recognisedBy: known ? recognised.recognisedBy : 'nothing', role: input.role ?? null,
+    recognisedBy: known ? recognised.recognisedBy : 'nothing', role: input.role ?? null, ...authoritiesOf(file), ...(inside && { inside }),
   }
+}
+
+function authoritiesOf({ decoded }: LoadedFile): Pick<EvidenceReport, 'authorities'> {
+  const certificates = decoded?.kind === 'public-key' ? decoded.publicKey.certificates : decoded?.kind === 'attestation-authority' ? decoded.authority.certificates : []
+  const authorities = certificates.filter((one) => one.isAuthority).map((one) => one.subject)
+  return authorities.length > 0 ? { authorities } : {}
 }
 

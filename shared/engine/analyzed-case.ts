@@ -1,46 +1,54 @@
-import { toBase64 } from '../bytes/base64'
-import { toHex } from '../bytes/hex'
-import { isPlainText } from '../bytes/visible'
-import { formatEntryLine } from '../exports/entry-line'
-import { findingsOfEntry, SEVERITY_MARK } from '../findings/group-findings'
-import { pathBytes, templateDigest, type ImaLog } from '../model/ima-log'
-import type { Report } from '../model/report'
+import { SEVERITY_MARK } from '../findings/group-findings'
+import type { Derivation, Subject } from '../model/derivation'
+import type { ImaLog } from '../model/ima-log'
+import type { SignatureView } from '../model/signature-view'
+import { reportOfHost, type Report } from '../model/report'
 import {
-  ENTRY_CLASSES, type BootEventDetail, type BootLogView, type CheckedField, type Density, type EntryClass, type EntryDetail, type EntryFilter, type RowPage,
+  ENTRY_CLASSES, type BootEventDetail, type BootLogView, type CheckedField, type Density, type EntryClass, type EntryDetail, type EntryFilter, type ImaPolicyView, type RowPage,
 } from '../model/view'
 import { bootEventDetail, bootLogView } from './boot-log-view'
-import type { Case } from './engine'
+import type { Case, HostView } from './engine'
 import { entryDetail } from './entry-detail'
+import { entryLine } from './entry-line'
+import { lineOfText, toldLines } from './keylime-lines'
 import { classTest, filteredIndexes } from './entry-filter'
 import { entryRow } from './entry-row'
+import { explain } from './explain/explain'
+import { ExplainedCase } from './explain/explained-case'
+import { imaPolicyViews } from './ima-policy-views'
 import type { JudgedHost } from './judged-host'
 import { quoteFields } from './quote-fields'
+import { Scheduler } from './scheduler'
+import { signatureView } from './signatures/signature-view'
+import { Workbench } from './workbench/workbench'
 
 /** Rows that one call returns at most. */
 const PAGE_MAX = 1000
 
-/** The case where its log is: rows are decoded when they are asked for. */
-export class AnalyzedCase implements Case {
+/** A host where its log is: rows are decoded when they are asked for. */
+export class AnalyzedHost implements HostView {
   private lastFilter: { readonly key: string; readonly indexes: Uint32Array | null } = { key: '', indexes: null }
 
-  /** `host` is the one that the report's top speaks of; `hosts` are all of them, in the report's order. */
-  constructor(
-    readonly report: Report, private readonly host: JudgedHost, private readonly hosts: readonly JudgedHost[],
-    private readonly contents: ReadonlyMap<string, Uint8Array>,
-  ) {}
+  /** States of PCRs that explanations went through are kept with it. */
+  private readonly explained: ExplainedCase
+
+  /** `report` has this host on top. */
+  constructor(readonly report: Report, private readonly judged: JudgedHost, private readonly contents: ReadonlyMap<string, Uint8Array>) {
+    this.explained = new ExplainedCase(judged, report.evidence, contents, new Scheduler({}).checkpoint('replay'))
+  }
 
   async rows(filter: EntryFilter, start: number, count: number): Promise<RowPage> {
-    const { log } = this.host
+    const { log } = this.judged
     if (!log) return { total: 0, start: 0, rows: [] }
     const indexes = this.indexes(log, filter)
     const total = indexes?.length ?? log.count
     const first = Math.min(Math.max(Math.trunc(start), 0), total)
     const length = Math.max(Math.min(Math.trunc(count), PAGE_MAX, total - first), 0)
-    return { total, start: first, rows: Array.from({ length }, (_, i) => entryRow(this.host, log, indexes ? indexes[first + i] : first + i)) }
+    return { total, start: first, rows: Array.from({ length }, (_, i) => entryRow(this.judged, log, indexes ? indexes[first + i] : first + i)) }
   }
 
   async positionOf(filter: EntryFilter, entry: number): Promise<number> {
-    const { log } = this.host
+    const { log } = this.judged
     if (!log) return -1
     const indexes = this.indexes(log, filter)
     if (!indexes) return entry >= 1 && entry <= log.count ? entry - 1 : -1
@@ -49,15 +57,15 @@ export class AnalyzedCase implements Case {
   }
 
   async nextFinding(entry: number, step: 1 | -1): Promise<number | null> {
-    const { marks } = this.host
+    const { marks } = this.judged
     for (let index = entry - 1 + step; index >= 0 && index < marks.length; index += step) if (marks[index] >= SEVERITY_MARK.warning) return index + 1
     return null
   }
 
   async entry(entry: number): Promise<EntryDetail> {
-    const { log } = this.host
+    const { log } = this.judged
     if (!log || !Number.isInteger(entry) || entry < 1 || entry > log.count) throw new RangeError(`the log has no entry ${entry}`)
-    return entryDetail(this.host, log, entry - 1)
+    return entryDetail(this.judged, log, entry - 1)
   }
 
   async bytes(evidence: string, byteOffset: number, length: number): Promise<Uint8Array> {
@@ -67,7 +75,7 @@ export class AnalyzedCase implements Case {
   }
 
   async density(columns: number): Promise<Density> {
-    const { log, host } = { log: this.host.log, host: this.host }
+    const { log, host } = { log: this.judged.log, host: this.judged }
     const entries = log?.count ?? 0
     const width = Math.max(1, Math.min(Math.trunc(columns), Math.max(entries, 1)))
     const counts = Object.fromEntries(ENTRY_CLASSES.map((name) => [name, new Uint32Array(width)])) as Record<EntryClass, Uint32Array>
@@ -79,45 +87,65 @@ export class AnalyzedCase implements Case {
   }
 
   async quoteFields(evidence: string): Promise<readonly CheckedField[]> {
-    const check = this.host.outcome.quoteChecks.find((one) => one.quote.evidence === evidence)
+    const check = this.judged.outcome.quoteChecks.find((one) => one.quote.evidence === evidence)
     if (!check) throw new RangeError(`the case has no quote ${evidence}`)
-    return quoteFields(check, this.host.model.options.imaPcr)
+    return quoteFields(check, this.judged.model.options.imaPcr)
+  }
+
+  async signatures(columns: number): Promise<SignatureView | null> {
+    return signatureView(this.judged, columns)
   }
 
   async bootLog(): Promise<BootLogView | null> {
-    return bootLogView(this.host)
+    return bootLogView(this.judged)
   }
 
   async bootEvent(number: number): Promise<BootEventDetail> {
-    return bootEventDetail(this.host, number)
+    return bootEventDetail(this.judged, number)
   }
 
-  async entryLines(start: number, count: number, place?: number): Promise<string> {
-    const host = place === undefined ? this.host : this.hosts[place]
-    if (!host) throw new RangeError(`the case has no host ${place}`)
-    const { log } = host
+  async imaPolicies(): Promise<readonly ImaPolicyView[]> {
+    return imaPolicyViews(this.judged)
+  }
+
+  async explain(subject: Subject): Promise<Derivation> {
+    return explain(this.explained, subject)
+  }
+
+  async entryLines(start: number, count: number): Promise<string> {
+    const { log } = this.judged
     if (!log) return ''
-    const name = this.hosts.length > 1 ? host.report.name : null
+    const name = this.report.hosts === undefined ? null : this.judged.report.name
     let lines = ''
-    for (let index = Math.max(start, 0); index < Math.min(start + count, log.count); index++) lines += entryLine(host, log, index, name)
+    const told = toldLines(this.judged)
+    for (let index = Math.max(start, 0); index < Math.min(start + count, told?.count ?? log.count); index++) lines += told ? lineOfText(this.judged, log, told, index, name) : entryLine(this.judged, log, index, name)
     return lines
-  }
-
-  async close(): Promise<void> {
-    this.lastFilter = { key: '', indexes: null }
   }
 
   private indexes(log: ImaLog, filter: EntryFilter): Uint32Array | null {
     const key = JSON.stringify([filter.text, filter.classes])
-    if (this.lastFilter.key !== key) this.lastFilter = { key, indexes: filteredIndexes(this.host, log, filter) }
+    if (this.lastFilter.key !== key) this.lastFilter = { key, indexes: filteredIndexes(this.judged, log, filter) }
     return this.lastFilter.indexes
   }
 }
 
-function entryLine(host: JudgedHost, log: ImaLog, index: number, name: string | null): string {
-  const path = pathBytes(log, index)
-  return formatEntryLine(entryRow(host, log, index), {
-    host: name, templateDigest: toHex(templateDigest(log, index)), pathBytes: isPlainText(path) ? null : toBase64(path),
-    findings: host.marks[index] > 0 ? findingsOfEntry(host.findings, index).map((finding) => finding.id) : [],
-  })
+/** The case is its worst host, and knows the others. */
+export class AnalyzedCase extends AnalyzedHost implements Case {
+  readonly workbench: Workbench
+  private readonly views: readonly HostView[]
+
+  /** `hosts` in the report's order; `worst` is the one that its top speaks of. */
+  constructor(report: Report, worst: JudgedHost, hosts: readonly JudgedHost[], contents: ReadonlyMap<string, Uint8Array>) {
+    super(report, worst, contents)
+    this.workbench = new Workbench(hosts, new Scheduler({}))
+    this.views = hosts.map((host, place) => new AnalyzedHost(reportOfHost(report, place), host, contents))
+  }
+
+  host(place: number): HostView {
+    const view = this.views[place]
+    if (view === undefined) throw new RangeError(`the case has no host ${place}`)
+    return view
+  }
+
+  async close(): Promise<void> {}
 }

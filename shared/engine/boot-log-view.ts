@@ -24,7 +24,7 @@ interface Coverage {
 
 /** The event log that the report tells; `null` without one. */
 export function bootLogView(host: JudgedHost): BootLogView | null {
-  const told = toldLog(host)
+  const told = toldEventLog(host)
   if (!told) return null
   const said = observationsByEvent(host, told.log)
   return { evidence: told.log.evidence, events: told.log.events.map((event) => bootEvent(told.log, event, said.get(event.number) ?? [])) }
@@ -32,7 +32,7 @@ export function bootLogView(host: JudgedHost): BootLogView | null {
 
 /** @throws RangeError for a number that no event of the log has. */
 export function bootEventDetail(host: JudgedHost, number: number): BootEventDetail {
-  const log = toldLog(host)?.log
+  const log = toldEventLog(host)?.log
   const event = log?.events.find((one) => one.number === number)
   if (!log || !event) throw new RangeError(`the event log has no event ${number}`)
   const observations = observationsByEvent(host, log).get(number) ?? []
@@ -41,7 +41,8 @@ export function bootEventDetail(host: JudgedHost, number: number): BootEventDeta
   return { event: bootEvent(log, event, observations), fields, explanations: observations.map((one) => explanation(host, one)) }
 }
 
-function toldLog({ outcome, report }: JudgedHost): EventLogOutcome | undefined {
+/** Of several event logs the one that the report tells. */
+export function toldEventLog({ outcome, report }: JudgedHost): EventLogOutcome | undefined {
   return outcome.eventLogs.find((one) => one.log.evidence === report.eventLog?.evidence)
 }
 

@@ -1,16 +1,29 @@
+import type { SignedForm } from '../exports/signed-policy/forms'
 import type { EvidenceFile, EvidenceId, EvidenceRole, SkippedFile } from '../model/evidence'
 import type { Bank } from '../model/algorithms'
+import type { Derivation, Subject } from '../model/derivation'
 import type { Report } from '../model/report'
-import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, InspectedFile, RowPage } from '../model/view'
+import type { SignatureView } from '../model/signature-view'
+import type { PolicyDiff } from '../model/policy-diff'
+import type { DigestListName, PolicyEdit, Splice } from '../model/policy-edit'
+import type { Mode } from '../model/verdict'
+import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest } from '../model/workbench'
+import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, ImaPolicyView, InspectedFile, RowPage } from '../model/view'
+import type { SignAnswer } from './signed-policy/sign-answer'
+import type { NamedBytes } from './signed-policy/verify-policy'
 
 /** What the user asks and what the user vouches for. Plain data: it crosses to the worker. */
 export interface AnalysisOptions {
-  /** The qualifying data that the verifier had asked for, as hex digits. */
-  readonly nonce?: string
+  /** The qualifying data that the verifier had asked for, as hex digits: one for all quotes, or several of which each quote must carry one. */
+  readonly nonce?: string | readonly string[]
   /** The PCR that IMA extends by default: 10 unless told. */
   readonly imaPcr?: number
   /** Replay these banks too. */
   readonly banks?: readonly Bank[]
+  /** How policies are applied: `strict` unless told. */
+  readonly mode?: Mode
+  /** An unsigned entry is an error. */
+  readonly requireSignatures?: boolean
   /** Value of IMA's PCR before the first entry, as hex digits. */
   readonly startPcr?: readonly { readonly bank: Bank; readonly value: string }[]
 }
@@ -25,7 +38,7 @@ export interface AnalysisRequest {
 }
 
 /** In the order in which they come. `done` and `total` are files for `read`, entries for the others. */
-export const STAGES = ['read', 'decode', 'replay', 'quotes', 'policy'] as const
+export const STAGES = ['read', 'decode', 'replay', 'quotes', 'signatures', 'policy'] as const
 export type Stage = (typeof STAGES)[number]
 
 export interface Progress {
@@ -40,8 +53,9 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** An analysed case. Its log stays where it was analysed; rows are decoded on demand. */
-export interface Case {
+/** One host of a case. Its log stays where it was analysed; rows are decoded on demand. */
+export interface HostView {
+  /** The report of the case with this host on top. */
   readonly report: Report
   /** Rows `start` to `start + count - 1` of the entries that pass the filter, in log order. */
   rows(filter: EntryFilter, start: number, count: number): Promise<RowPage>
@@ -56,15 +70,65 @@ export interface Case {
   density(columns: number): Promise<Density>
   /** The quote field by field with the outcome of each check. */
   quoteFields(evidence: string): Promise<readonly CheckedField[]>
+  /** What is signed, by whom, and what is not, with lanes of that many columns; `null` without a log. */
+  signatures(columns: number): Promise<SignatureView | null>
   /** Events of the boot event log that the report tells; `null` without one. */
   bootLog(): Promise<BootLogView | null>
   /** Throws a RangeError for a number that no event of that log has. */
   bootEvent(number: number): Promise<BootEventDetail>
+  /** Policies of the kernel that came along, rule by rule; empty without one. */
+  imaPolicies(): Promise<readonly ImaPolicyView[]>
+  /** How a value came to be, with commands that check it. Throws a RangeError for what the host does not have. */
+  explain(subject: Subject): Promise<Derivation>
+  /** Lines of the `--entries` export for entries `start` to `start + count - 1`, counted from 0, each ending in LF. */
+  entryLines(start: number, count: number): Promise<string>
+}
+
+/** Where a policy of the case is edited: one draft at a time, which lives where the case is. */
+export interface WorkbenchView {
+  /** Begins a draft; one that was there is given up. Throws a RangeError for evidence that is no readable policy in force. All others throw one before that. */
+  openDraft(source: DraftSource): Promise<DraftView>
+  draftText(): Promise<string>
+  /** The text that the draft began with. */
+  baseText(): Promise<string>
+  /** Changes the policy in its own terms. Throws a RangeError while the text can't be read. */
+  editDraft(label: string, edits: readonly PolicyEdit[]): Promise<DraftChange>
+  /** Typing in the text; that of one `run` is undone together. Throws a RangeError for splices that don't fit the text. */
+  typeDraft(splices: readonly Splice[], run: string): Promise<DraftChange>
+  undoDraft(): Promise<DraftChange>
+  redoDraft(): Promise<DraftChange>
+  /** The policy as Keylime's own tool writes it: what is saved and signed. `now`: milliseconds since 1970, its timestamp. Throws a RangeError while the text can't be read. */
+  formatDraft(now: number): Promise<string>
+  /** The exact bytes that a key must sign for a policy in a form. */
+  bytesToSign(policy: Uint8Array, form: SignedForm): Promise<Uint8Array>
+  /** Signs a policy with a key of a file, which is wiped afterwards; what is answered was verified again. `now`: milliseconds since 1970. */
+  signWithFile(policy: NamedBytes, form: SignedForm, key: NamedBytes, passphrase: string | null, now: number): Promise<SignAnswer>
+  /** The same with a signature that was made elsewhere, and the public key or certificate of who made it. */
+  assembleSigned(policy: NamedBytes, form: SignedForm, signature: NamedBytes, signer: NamedBytes): Promise<SignAnswer>
+  /** Does the policy already say all that these edits ask for? One answer for each list of edits. */
+  draftHas(edits: readonly (readonly PolicyEdit[])[]): Promise<readonly boolean[]>
+  /** What the draft says otherwise than its base; a new one than an empty policy. */
+  draftDiff(): Promise<PolicyDiff>
+  /** Where the draft's digests of a name come from; empty for a name that it does not list. */
+  digestOrigins(list: DigestListName, name: string): Promise<readonly OriginOfDigest[]>
+  /** What is odd of the draft by itself, each where it stands in its text. */
+  draftRemarks(): Promise<DraftRemarks>
+  /** Ways to let rejected entries pass, the safest first; of those that are asked for, or of all. Throws a RangeError for an entry that is not there. */
+  suggestFixes(selection: readonly FixSelection[] | null): Promise<readonly Fix[]>
+  /** What the draft does to the entries of every host with a log. */
+  draftEffect(): Promise<readonly HostEffect[]>
+  /** What Keylime would say of them: it reads every line anew, and takes longer. */
+  keylimeEffect(): Promise<readonly KeylimeEffect[]>
+}
+
+/** An analysed case. Asked itself, it answers for the host with the worst verdict, of which its report's top speaks. */
+export interface Case extends HostView {
   /**
-   * Lines of the `--entries` export for entries `start` to `start + count - 1`, counted from 0, each ending in LF. `host` is a place in the
-   * report's `hosts`; without it, or with one host, the entries are those of the report's top.
+   * `place`: in the report's `hosts`; 0 is the only host where it has none.
+   * @throws RangeError for a place that no host has.
    */
-  entryLines(start: number, count: number, host?: number): Promise<string>
+  host(place: number): HostView
+  readonly workbench: WorkbenchView
   close(): Promise<void>
 }
 

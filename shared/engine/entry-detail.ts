@@ -6,8 +6,7 @@ import { findingsOfEntry } from '../findings/group-findings'
 import type { Finding } from '../model/finding'
 import { templateData, templateDigest, templateName, type ImaLog } from '../model/ima-log'
 import type { EntryDetail, EntryExplanation } from '../model/view'
-import { describeEntry } from '../sources/ima-binary/describe'
-import { bankOfDigestSize } from '../sources/ima-binary/layout'
+import { describeEntry } from '../sources/describe-entry'
 import { templateDigestInput } from '../sources/ima-binary/template-digest-input'
 import { LEGACY_TEMPLATE } from '../sources/ima-binary/templates'
 import { entryRow } from './entry-row'
@@ -28,11 +27,11 @@ function explain(host: JudgedHost, log: ImaLog, index: number, finding: Finding)
 function expectedAndFound(host: JudgedHost, log: ImaLog, index: number, finding: Finding): Pick<EntryExplanation, 'expected' | 'found'> {
   const { policy } = host.outcome
   if (policy && (FAIL_CODES as readonly string[]).includes(finding.code)) {
-    return explainRejection(log, index, { get: (path) => policy.listed(path) ?? undefined })
+    return explainRejection(log, index, policy.listed)
   }
   if (finding.code === 'log.template-digest-mismatch') {
     const input = templateDigestInput(templateName(log, index) === LEGACY_TEMPLATE, templateData(log, index))
-    return { expected: toHex(hash(bankOfDigestSize(log.templateDigestSize), input)), found: toHex(templateDigest(log, index)) }
+    return { expected: toHex(hash(log.templateDigestBank, input)), found: toHex(templateDigest(log, index)) }
   }
   const problem = finding.code === 'evidence.malformed' && log.malformed.find((error) => error.entryIndex === index)
   if (problem) return { expected: `${problem.field}: ${problem.expected}`, found: problem.found }

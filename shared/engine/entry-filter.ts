@@ -1,4 +1,5 @@
 import { toHex } from '../bytes/hex'
+import { isBadlySigned, isUnsignedFile } from '../checks/signatures/signed-files'
 import { SEVERITY_MARK } from '../findings/group-findings'
 import { ENTRY, fileDigest, hasFlag, pathBytes, templateDigest, type ImaLog } from '../model/ima-log'
 import { ACCEPTED_BY, ATTESTED, ENTRY_VERDICTS } from '../model/verdict'
@@ -7,6 +8,7 @@ import type { JudgedHost } from './judged-host'
 
 const VERDICT = { pass: ENTRY_VERDICTS.indexOf('pass'), fail: ENTRY_VERDICTS.indexOf('fail'), open: ENTRY_VERDICTS.indexOf('not-judged') }
 const BY_EXCLUDE = ACCEPTED_BY.indexOf('exclude')
+const BY_SIGNATURE = ACCEPTED_BY.indexOf('signature')
 /** Fewer hex digits than this are looked for in paths only. */
 const DIGEST_DIGITS = 4
 
@@ -14,7 +16,7 @@ type Test = (index: number) => boolean
 
 /** Is the entry of this class? An entry can be of several. */
 export function classTest(host: JudgedHost, log: ImaLog, name: EntryClass): Test {
-  const { policy, attestation } = host.outcome
+  const { policy, attestation, signatures, keylimeMode } = host.outcome
   const verdict = (index: number) => policy?.verdicts[index] ?? VERDICT.open
   const excluded = (index: number) => policy?.acceptedBy[index] === BY_EXCLUDE
   const tests: Record<EntryClass, Test> = {
@@ -23,9 +25,13 @@ export function classTest(host: JudgedHost, log: ImaLog, name: EntryClass): Test
     'excluded': excluded,
     'not-judged': (index) => verdict(index) === VERDICT.open,
     'violation': (index) => hasFlag(log, index, ENTRY.violation),
-    'not-attested': (index) => attestation.attested?.[index] === ATTESTED.no,
+    'not-attested': (index) => (attestation.attested?.[index] ?? ATTESTED.open) >= ATTESTED.after,
     'error': (index) => host.marks[index] === SEVERITY_MARK.error,
     'warning': (index) => host.marks[index] === SEVERITY_MARK.warning,
+    'unsigned': (index) => signatures !== null && isUnsignedFile(log, signatures, index),
+    'signature-only': (index) => policy?.acceptedBy[index] === BY_SIGNATURE,
+    'modes-differ': (index) => Boolean(keylimeMode?.strict) && keylimeMode!.verdicts[index] !== keylimeMode!.strict!.verdicts[index],
+    'badly-signed': (index) => signatures !== null && isBadlySigned(signatures, index),
   }
   return tests[name]
 }

@@ -7,20 +7,27 @@ import { toHex } from '../bytes/hex'
 import type { ErrorData } from '../errors/evidence-error'
 import type { GroupedFinding } from '../findings/group-findings'
 import { overallVerdict } from '../findings/overall-verdict'
-import { ENTRY, hasFlag, signatureBytes, templateName, type ImaLog } from '../model/ima-log'
-import type { BootAggregateReport, EventLogReport, HostReport, LogReport, PolicyReport, QuoteReport, ReplayReport, SignatureReport, StoppedReport } from '../model/report'
-import { ATTESTED } from '../model/verdict'
-import { signatureKeyId } from '../sources/ima-binary/fields/sig'
-import { bankOfDigestSize } from '../sources/ima-binary/layout'
+import { ENTRY, hasFlag, templateName, type ImaLog } from '../model/ima-log'
+import type { BootAggregateReport, EventLogReport, HostReport, LogReport, PolicyReport, QuoteReport, ReplayReport, StoppedReport } from '../model/report'
+import { ATTESTED, combineVerdicts } from '../model/verdict'
+import { certificateReport } from './certificate-report'
+import { policySourceReport } from './policy-source-report'
+import type { Host } from './group-hosts'
+import { keylimeVerdictsReport } from './keylime-report'
+import { signatureReport } from './signature-report'
 
 /** The report's part on one host, from what the checks concluded. Nothing is computed here but counts. */
-export function hostReport(name: string, log: ImaLog | null, outcome: Outcome, findings: readonly GroupedFinding[]): HostReport {
+export function hostReport({ name, log, files }: Host, outcome: Outcome, findings: readonly GroupedFinding[]): HostReport {
   const { attestation, compliance } = outcome
   const told = findings.map((one) => one.finding)
   const answer = ({ verdict, reasons, because }: typeof compliance) => ({ verdict, reasons, because })
   return {
-    name, log: log && logReport(log, outcome), replay: (outcome.replay?.rows ?? []).map(replayReport), quotes: outcome.quoteChecks.map(quoteReport), coverage: coverageReport(outcome),
-    signatures: log && signatureReport(log), policy: policyReport(outcome), eventLog: eventLogReport(outcome), bootAggregate: bootAggregateReport(outcome), findings: told, attestation: attestation.verdict, compliance: compliance.verdict,
+    name, files: files.map((file) => file.input.id), log: log && logReport(log, outcome), replay: (outcome.replay?.rows ?? []).map(replayReport), quotes: outcome.quoteChecks.map(quoteReport), coverage: coverageReport(outcome), timeline: outcome.timeline,
+    signatures: outcome.signatures && signatureReport(outcome.signatures),
+    policy: policyReport(outcome),
+    ...(outcome.policy && { blindSpots: outcome.blindSpots }),
+    eventLog: eventLogReport(outcome), bootAggregate: bootAggregateReport(outcome), ...keylimeReport(outcome), ...imaPolicyReport(outcome),
+    findings: told, attestation: attestation.verdict, compliance: compliance.verdict,
     verdict: overallVerdict(told, attestation.verdict, compliance.verdict), answers: { attestation: answer(attestation), compliance: answer(compliance) },
   }
 }
@@ -35,8 +42,8 @@ function logReport(log: ImaLog, outcome: Outcome): LogReport {
   }
   const { checked = 0, mismatched = [] } = outcome.replay ?? {}
   return {
-    evidence: log.evidence, format: log.format, byteOrder: log.byteOrder, entries: log.count, templates, violations, stopped: log.stopped && stoppedReport(log.stopped),
-    templateDigests: { checked, mismatched: mismatched.map((index) => index + 1) }, templateDigestAlgorithm: bankOfDigestSize(log.templateDigestSize),
+    evidence: log.evidence, ...(log.files.length > 1 && { segments: log.files.map((file) => ({ evidence: file.evidence, firstEntry: file.firstEntry + 1 })) }), format: log.format, byteOrder: log.byteOrder, entries: log.count, templates, violations, stopped: log.stopped && stoppedReport(log.stopped),
+    templateDigests: { checked, mismatched: mismatched.map((index) => index + 1) }, templateDigestAlgorithm: log.templateDigestBank,
   }
 }
 
@@ -53,16 +60,17 @@ function quoteReport(check: QuoteCheck): QuoteReport {
   return {
     evidence: quote.evidence, signatureEvidence: check.signatureEvidence, keyEvidence: check.key?.evidence ?? null, pcrValuesEvidence: check.valuesEvidence,
     status: check.status, magic: check.magic, type: check.type, signature: check.signature, nonce: check.nonce, pcrDigest: check.pcrDigest,
-    reasons: check.reasons, scheme: check.scheme, keyTrusted: check.keyTrusted, qualifiedSigner: toHex(quote.qualifiedSigner), clock: `${quote.clock}`,
+    reasons: check.reasons, scheme: check.scheme, keyTrusted: check.keyTrusted, trustedBy: check.trustedBy, certificates: check.chain.map(certificateReport), qualifiedSigner: toHex(quote.qualifiedSigner), clock: `${quote.clock}`,
     resetCount: quote.resetCount, restartCount: quote.restartCount, safe: quote.safe, firmwareVersion: `${quote.firmwareVersion}`,
     qualifyingData: toHex(quote.qualifyingData), pcrSelection: quote.pcrSelection.map(({ bank, pcrs }) => ({ bank, pcrs })),
-    pcrDigestValue: toHex(quote.pcrDigest), attestedEntries: check.attestedEntries,
+    pcrDigestValue: toHex(quote.pcrDigest), attestedEntries: check.attestedEntries, order: check.order, boot: check.boot,
   }
 }
 
 function coverageReport({ attestation: { attested } }: Outcome): HostReport['coverage'] {
   if (!attested) return null
-  return { attested: countOf(attested, ATTESTED.yes), open: countOf(attested, ATTESTED.unknown), notAttested: countOf(attested, ATTESTED.no) }
+  const [yes, open] = [countOf(attested, ATTESTED.yes), countOf(attested, ATTESTED.open)]
+  return { attested: yes, open, notAttested: attested.length - yes - open, beforeStart: countOf(attested, ATTESTED.beforeStart) }
 }
 
 /** Of several event logs the first with most PCRs that match is told; findings speak of all. */
@@ -86,24 +94,20 @@ function bootAggregateReport({ bootAggregate }: Outcome): BootAggregateReport | 
   return { status, reason, algorithm, expected: expected && toHex(expected), found: toHex(found), from, lastPcr, entry: entryIndex + 1 }
 }
 
-function policyReport({ policy }: Outcome): PolicyReport | null {
-  if (!policy) return null
-  const { evidence, accepted, acceptedCounts, rejected, notJudged } = policy
-  return { mode: 'strict', evidence, signature: 'not-checked', accepted, acceptedBy: acceptedCounts, rejected, notJudged }
+function keylimeReport({ keylime }: Outcome): Pick<HostReport, 'keylime'> {
+  if (keylime.length === 0) return {}
+  return { keylime: keylime.map(({ statedNonce, ...one }) => ({ ...one, statedNonce: statedNonce && toHex(statedNonce) })) }
 }
 
-/** Signatures are counted, not yet verified: those that are there, or may be there in fields that do not decode, are not checkable in this version. */
-function signatureReport(log: ImaLog): SignatureReport {
-  const byKey = new Map<string, number>()
-  let present = 0
-  let unread = 0
-  for (let index = 0; index < log.count; index++) {
-    if (hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed)) unread++
-    if (log.columns.signatureLength[index] === 0) continue
-    present++
-    const keyId = signatureKeyId(signatureBytes(log, index))
-    if (keyId) byKey.set(keyId, (byKey.get(keyId) ?? 0) + 1)
-  }
-  const keys = [...byKey].map(([keyId, entries]) => ({ keyId, subject: null, trustedBy: null, entries }))
-  return { present, valid: 0, invalid: 0, unknownKey: 0, malformed: 0, notCheckable: present + unread, absent: log.count - present - unread, keys }
+function imaPolicyReport({ imaPolicies }: Outcome): Pick<HostReport, 'imaPolicy'> {
+  if (imaPolicies.length === 0) return {}
+  return { imaPolicy: imaPolicies.map(({ policy, refused, blindSpots, notExplained }) => ({ evidence: policy.evidence, rules: policy.rules.length, refused, blindSpots, notExplained })) }
+}
+
+function policyReport({ policy, policySignatures, keylimeMode }: Outcome): PolicyReport | null {
+  if (!policy) return null
+  const { evidence, sources, accepted, acceptedCounts, rejected, notJudged } = policy
+  const signatures = policySignatures.filter((one) => evidence.includes(one.evidence))
+  const mode = keylimeMode?.policy === policy ? 'keylime' : 'strict'
+  return { mode, evidence, sources: sources.map(policySourceReport), signature: combineVerdicts(signatures.map((one) => one.verdict)), signatures, accepted, acceptedBy: acceptedCounts, rejected, notJudged, keylime: keylimeMode && keylimeVerdictsReport(keylimeMode) }
 }

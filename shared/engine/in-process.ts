@@ -1,12 +1,13 @@
+import { inPlace, type SignatureVerifier } from '../checks/signatures/verifier'
 import { analyze } from './analyze'
 import type { Engine } from './engine'
 import { inspectFiles } from './inspect'
 
-/** The engine in the caller's own thread: for the command line and tests. */
-export function createInProcessEngine(): Engine {
+/** The engine in the caller's own thread: for the command line, a worker and tests. `verifier` is its own from then on. */
+export function createInProcessEngine(verifier: SignatureVerifier = inPlace): Engine {
   return {
-    analyze: (request, run = {}) => analyze(request, run),
+    analyze: (request, run = {}) => analyze(request, run, verifier),
     inspect: (files, run = {}) => inspectFiles(files, run),
-    dispose: async () => undefined,
+    dispose: async () => verifier.dispose(),
   }
 }

@@ -3,10 +3,12 @@ import { isVisible, visibleText } from '../bytes/visible'
 import { sha256OfFile } from '../crypto/digests'
 import { EvidenceError, formatErrorData, type ErrorData } from '../errors/evidence-error'
 import type { Checkpoint } from '../model/checkpoint'
-import type { EvidenceId, EvidenceRole, SkippedFile, SourceInput } from '../model/evidence'
-import { archiveFormat } from '../sources/archive/index'
+import type { EvidenceId, EvidenceRole, Inside, SkippedFile, SourceInput } from '../model/evidence'
+import { unreadPacking } from '../sources/archive/unread-packing'
+import type { Opened } from '../sources/container'
 import type { Decoded } from '../sources/decoded'
 import { recognise, type Recognised } from '../sources/index'
+import { findSecret, type Secret } from '../sources/secrets/index'
 import type { AnalysisRequest } from './engine'
 import type { Scheduler } from './scheduler'
 
@@ -18,18 +20,31 @@ export interface LoadedFile {
   readonly decoded: Decoded | null
   /** Why nothing could be decoded. */
   readonly error: ErrorData | null
+  /** A private key or the like in it: named, never shown. */
+  readonly secret: Secret | null
+  /** Where it stands in the document that it is a part of; `null` for any other file. */
+  readonly inside: Inside | null
+  /** What the document that it is a part of says of it. */
+  readonly notes: readonly string[]
 }
 
-/** Archives inside archives are opened once. */
-const DEPTH_MAX = 2
+/** Containers that a file is in, by kind. */
+type Depth = Readonly<Record<'archive' | 'keylime-document' | 'policy-envelope', number>>
+
+const NO_DEPTH: Depth = { 'archive': 0, 'keylime-document': 0, 'policy-envelope': 0 }
+/** Archives inside archives are opened once. A document may stand in a list of documents, and that in base64. An envelope holds a policy. */
+const DEPTH_MAX: Depth = { 'archive': 2, 'keylime-document': 3, 'policy-envelope': 1 }
+const TOO_DEEP: Readonly<Record<keyof Depth, string>> = {
+  'archive': 'an archive in an archive in an archive is not opened', 'keylime-document': 'a document so deep in other documents is not opened', 'policy-envelope': 'an envelope in an envelope is not opened',
+}
 
 export interface Loaded {
   readonly files: readonly LoadedFile[]
-  /** Members of archives that were not read. */
+  /** Members of archives and documents that were not read. */
   readonly skipped: readonly SkippedFile[]
 }
 
-/** Reads, hashes, recognises and decodes every file, in order; the members of an archive follow it. */
+/** Reads, hashes, recognises and decodes every file, in order; the members of an archive and the parts of a document follow it. */
 export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'files' | 'roles'>, scheduler: Scheduler): Promise<Loaded> {
   const loader = new Loader(roles, scheduler)
   const read = scheduler.checkpoint('read')
@@ -38,9 +53,9 @@ export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'fi
     scheduler.throwIfAborted()
     const bytes = new Uint8Array(file.content instanceof ArrayBuffer ? file.content : await file.content.arrayBuffer())
     if (i === files.length - 1) await read(files.length, files.length)
-    await loader.load({ id: `e${i + 1}`, path: shownPath(file.path), bytes, role: file.role }, 0)
+    await loader.load({ id: `e${i + 1}`, path: shownPath(file.path), bytes, role: file.role }, NO_DEPTH, { inside: null, notes: [] })
   }
-  const entries = loader.files.reduce((sum, { decoded }) => sum + (decoded?.kind === 'ima-log-binary' ? decoded.log.count : 0), 0)
+  const entries = loader.files.reduce((sum, { decoded }) => sum + (decoded?.kind === 'ima-log' ? decoded.log.count : 0), 0)
   await scheduler.checkpoint('decode')(entries, entries)
   return loader
 }
@@ -54,24 +69,60 @@ class Loader implements Loaded {
     this.decode = scheduler.checkpoint('decode')
   }
 
-  /** `depth`: archives that the file is in. */
-  async load(input: SourceInput, depth: number): Promise<void> {
+  async load(input: SourceInput, depth: Depth, origin: Pick<LoadedFile, 'inside' | 'notes'>): Promise<void> {
     this.scheduler.throwIfAborted()
-    if (depth === DEPTH_MAX && archiveFormat(input.bytes)) {
-      this.skipped.push({ path: input.path, reason: 'an archive in an archive in an archive is not opened' })
+    const recognised = recognise(input)
+    const container = recognised && containerKind(recognised.source.kind)
+    if (container && depth[container] === DEPTH_MAX[container]) {
+      this.skipped.push({ path: input.path, reason: TOO_DEEP[container] })
       return
     }
     const sha256 = toHex(await sha256OfFile(input.bytes))
-    const file = { sha256, ...(await decodeFile(input, this.decode)) }
+    // The members of an archive are looked at one by one.
+    const secret = container === 'archive' ? null : findSecret(input.bytes)
+    const file = { ...origin, sha256, secret, ...(await decodeFile(input, recognised, this.decode)) }
     this.files.push(file)
-    if (file.decoded?.kind !== 'archive') return
-    const { members, skipped } = file.decoded.opened
-    this.skipped.push(...skipped.map(({ path, reason }) => ({ path: `${input.path}/${path}`, reason })))
-    for (const [i, member] of members.entries()) {
+    const packing = file.recognised ? null : unreadPacking(input.bytes)
+    if (packing) this.skipped.push({ path: input.path, reason: `it is packed as ${packing}, which is not opened: unpack it, or pack it as .tar.gz or .zip` })
+    const opened = openedOf(file.decoded)
+    // Who names a signed policy names the policy in it; what lies in an archive that was named a reference must never become evidence of the case.
+    const inherited = container === 'policy-envelope' || input.role === 'reference' ? input.role : undefined
+    if (opened && container) await this.loadMembers(input, opened, { ...depth, [container]: depth[container] + 1 }, inherited)
+  }
+
+  private async loadMembers(input: SourceInput, { members, skipped }: Opened, depth: Depth, inherited: EvidenceRole | undefined): Promise<void> {
+    this.skipped.push(...skipped.map(({ path, reason }) => ({ path: path === '' ? input.path : `${input.path}/${path}`, reason })))
+    for (const [i, { path, bytes, stated, inside, notes = [] }] of members.entries()) {
       const id = `${input.id}.${i + 1}`
-      await this.load({ id, path: `${input.path}/${member.path}`, bytes: member.bytes, role: this.roles[id] }, depth + 1)
+      const origin = { inside: inside ? { evidence: input.id, ...inside } : null, notes }
+      await this.load({ id, path: `${input.path}/${path}`, bytes, role: this.roles[id] ?? inherited, stated }, depth, origin)
     }
   }
+}
+
+function containerKind(kind: string): keyof Depth | null {
+  return kind === 'archive' || kind === 'keylime-document' || kind === 'policy-envelope' ? kind : null
+}
+
+/** What came out of a file that holds files; `null` for any other. */
+export function openedOf(decoded: Decoded | null): Opened | null {
+  return decoded?.kind === 'archive' || decoded?.kind === 'keylime-document' || decoded?.kind === 'policy-envelope' ? decoded.opened : null
+}
+
+/** What a file says of itself that is no error. */
+export function notesOf(decoded: Decoded | null): readonly string[] {
+  if (decoded?.kind === 'keylime-document') return decoded.document.notes
+  if (decoded?.kind === 'event-log') return decoded.eventLog.notes
+  if (decoded?.kind === 'runtime-policy') return decoded.policy.notes
+  if (decoded?.kind === 'exclude-list') return decoded.excludes.notes
+  if (decoded?.kind === 'reference') return decoded.list.notes
+  if (decoded?.kind === 'xattr-dump') return otherLines(decoded.dump.otherLines)
+  if (decoded?.kind === 'policy-signature') return decoded.signature.notes
+  return decoded?.kind === 'ima-log' ? decoded.log.notes : []
+}
+
+function otherLines(count: number): readonly string[] {
+  return count === 0 ? [] : [`${count.toLocaleString('en-US')} ${count === 1 ? 'line is' : 'lines are'} not of getfattr's making, and passed over`]
 }
 
 /** Callers make paths visible, for only they know whether one was text or bytes; one that is not is never let through. */
@@ -79,8 +130,7 @@ export function shownPath(path: string): string {
   return isVisible(path) ? path : visibleText(path)
 }
 
-async function decodeFile(input: SourceInput, checkpoint: Checkpoint): Promise<Omit<LoadedFile, 'sha256'>> {
-  const recognised = recognise(input)
+async function decodeFile(input: SourceInput, recognised: Recognised | null, checkpoint: Checkpoint): Promise<Pick<LoadedFile, 'input' | 'recognised' | 'decoded' | 'error'>> {
   if (!recognised) return { input, recognised, decoded: null, error: null }
   try {
     return { input, recognised, decoded: await recognised.source.parse(input, checkpoint), error: null }

@@ -1,24 +1,30 @@
 import type { EvidenceFile } from '../model/evidence'
 import type { Report } from '../model/report'
 import type { InspectedFile } from '../model/view'
-import type { AnalysisRequest, Case, Progress } from './engine'
+import type { AnalysisRequest, HostView, Progress } from './engine'
 
 /** Identifies one call: the answer carries the same. */
 export type JobId = number
 /** Identifies a case that lives in the worker. */
 export type CaseId = number
 
-/** What may be asked of a case, by the name of its method. */
-export const CASE_QUERIES = ['rows', 'positionOf', 'nextFinding', 'entry', 'bytes', 'density', 'quoteFields', 'bootLog', 'bootEvent', 'entryLines'] as const
+/** What may be asked of a case or of one of its hosts, by the name of its method. */
+export const CASE_QUERIES = ['rows', 'positionOf', 'nextFinding', 'entry', 'bytes', 'density', 'quoteFields', 'signatures', 'bootLog', 'bootEvent', 'imaPolicies', 'explain', 'entryLines'] as const
 export type CaseQuery = (typeof CASE_QUERIES)[number]
-export type QueryArguments<Q extends CaseQuery> = Parameters<Case[Q]>
-export type QueryResult<Q extends CaseQuery> = Awaited<ReturnType<Case[Q]>>
+export type QueryArguments<Q extends CaseQuery> = Parameters<HostView[Q]>
+export type QueryResult<Q extends CaseQuery> = Awaited<ReturnType<HostView[Q]>>
+
+/** What may be asked of a case's workbench, likewise. */
+export const WORKBENCH_QUERIES = ['openDraft', 'draftText', 'baseText', 'editDraft', 'typeDraft', 'undoDraft', 'redoDraft', 'formatDraft', 'bytesToSign', 'signWithFile', 'assembleSigned', 'draftHas', 'draftDiff', 'digestOrigins', 'draftRemarks', 'suggestFixes', 'draftEffect', 'keylimeEffect'] as const
+export type WorkbenchQuery = (typeof WORKBENCH_QUERIES)[number]
 
 export type ToWorker =
   | { readonly kind: 'analyze'; readonly job: JobId; readonly request: AnalysisRequest }
   | { readonly kind: 'inspect'; readonly job: JobId; readonly files: readonly EvidenceFile[] }
   | { readonly kind: 'cancel'; readonly job: JobId }
-  | { readonly kind: 'query'; readonly job: JobId; readonly caseId: CaseId; readonly query: CaseQuery; readonly args: readonly unknown[] }
+  /** `host`: its place in the report; `null` asks the case itself. */
+  | { readonly kind: 'query'; readonly job: JobId; readonly caseId: CaseId; readonly host: number | null; readonly query: CaseQuery; readonly args: readonly unknown[] }
+  | { readonly kind: 'workbench'; readonly job: JobId; readonly caseId: CaseId; readonly query: WorkbenchQuery; readonly args: readonly unknown[] }
   | { readonly kind: 'close'; readonly caseId: CaseId }
 
 /** Why a job failed, as plain data. */

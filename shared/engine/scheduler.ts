@@ -44,7 +44,7 @@ export class Scheduler {
 }
 
 /** A macrotask without a timer's delay (nested timers wait 4 ms in a worker). */
-function yieldToMessages(): Promise<void> {
+export function yieldToMessages(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.addEventListener('message', () => {

@@ -1,7 +1,7 @@
 import type { EvidenceFile } from '../model/evidence'
-import type { Report } from '../model/report'
-import { AbortedError, NoEvidenceError, type Case, type Engine, type RunOptions } from './engine'
-import type { CaseId, CaseQuery, FailureData, FromWorker, JobId, JobResult, QueryArguments, QueryResult, ToWorker, WorkerEndpoint } from './messages'
+import { reportOfHost, type Report } from '../model/report'
+import { AbortedError, NoEvidenceError, type Case, type Engine, type HostView, type RunOptions, type WorkbenchView } from './engine'
+import { WORKBENCH_QUERIES, type CaseId, type CaseQuery, type FailureData, type FromWorker, type JobId, type JobResult, type QueryArguments, type QueryResult, type ToWorker, type WorkbenchQuery, type WorkerEndpoint } from './messages'
 
 /** A worker that has not ended a cancelled job by then (milliseconds) is terminated and replaced. */
 const CANCEL_PATIENCE_MS = 2000
@@ -24,7 +24,8 @@ export function createWorkerEngine(spawn: () => WorkerEndpoint): Engine {
     async analyze(request, run = {}) {
       const { generation } = client
       const result = await client.call({ kind: 'analyze', request }, run, buffersOf(request.files))
-      return new RemoteCase(client, generation, expectKind(result, 'case'))
+      const { caseId, report } = expectKind(result, 'case')
+      return new RemoteCase(report, { client, generation, caseId })
     },
     async inspect(files, run = {}) {
       return expectKind(await client.call({ kind: 'inspect', files }, run, buffersOf(files)), 'inspected').files
@@ -137,15 +138,16 @@ function errorOf({ name, message }: FailureData): Error {
   return name === 'RangeError' ? new RangeError(message) : Object.assign(new Error(message), { name })
 }
 
-/** A case whose log is in the worker. */
-class RemoteCase implements Case {
-  readonly report: Report
-  private readonly caseId: CaseId
+/** A case that lives in the worker: how it is reached. */
+interface CaseAddress {
+  readonly client: WorkerClient
+  readonly generation: number
+  readonly caseId: CaseId
+}
 
-  constructor(private readonly client: WorkerClient, private readonly generation: number, { caseId, report }: Extract<JobResult, { kind: 'case' }>) {
-    this.report = report
-    this.caseId = caseId
-  }
+/** A host whose log is in the worker. */
+class RemoteHost implements HostView {
+  constructor(readonly report: Report, protected readonly address: CaseAddress, private readonly place: number | null) {}
 
   rows(...args: QueryArguments<'rows'>) { return this.ask('rows', args) }
   positionOf(...args: QueryArguments<'positionOf'>) { return this.ask('positionOf', args) }
@@ -154,17 +156,38 @@ class RemoteCase implements Case {
   bytes(...args: QueryArguments<'bytes'>) { return this.ask('bytes', args) }
   density(...args: QueryArguments<'density'>) { return this.ask('density', args) }
   quoteFields(...args: QueryArguments<'quoteFields'>) { return this.ask('quoteFields', args) }
+  signatures(...args: QueryArguments<'signatures'>) { return this.ask('signatures', args) }
   bootLog(...args: QueryArguments<'bootLog'>) { return this.ask('bootLog', args) }
   bootEvent(...args: QueryArguments<'bootEvent'>) { return this.ask('bootEvent', args) }
+  imaPolicies(...args: QueryArguments<'imaPolicies'>) { return this.ask('imaPolicies', args) }
+  explain(...args: QueryArguments<'explain'>) { return this.ask('explain', args) }
   entryLines(...args: QueryArguments<'entryLines'>) { return this.ask('entryLines', args) }
 
-  async close(): Promise<void> {
-    if (this.generation === this.client.generation) this.client.close(this.caseId)
+  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>): Promise<QueryResult<Q>> {
+    return (await answerOf(this.address, { kind: 'query', caseId: this.address.caseId, host: this.place, query, args })) as QueryResult<Q>
+  }
+}
+
+async function answerOf({ client, generation }: CaseAddress, question: Call): Promise<unknown> {
+  if (generation !== client.generation) throw new Error('the case was lost when its worker was ended')
+  return expectKind(await client.call(question, {}), 'answer').value
+}
+
+class RemoteCase extends RemoteHost implements Case {
+  readonly workbench: WorkbenchView
+
+  constructor(report: Report, address: CaseAddress) {
+    super(report, address, null)
+    const ask = (query: WorkbenchQuery) => (...args: readonly unknown[]) => answerOf(address, { kind: 'workbench', caseId: address.caseId, query, args })
+    this.workbench = Object.fromEntries(WORKBENCH_QUERIES.map((query) => [query, ask(query)])) as unknown as WorkbenchView
   }
 
-  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>): Promise<QueryResult<Q>> {
-    if (this.generation !== this.client.generation) throw new Error('the case was lost when its worker was ended')
-    const result = await this.client.call({ kind: 'query', caseId: this.caseId, query, args }, {})
-    return expectKind(result, 'answer').value as QueryResult<Q>
+  host(place: number): HostView {
+    return new RemoteHost(reportOfHost(this.report, place), this.address, place)
+  }
+
+  async close(): Promise<void> {
+    const { client, generation, caseId } = this.address
+    if (generation === client.generation) client.close(caseId)
   }
 }

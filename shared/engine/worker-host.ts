@@ -1,6 +1,6 @@
 import { AbortedError, type Case, type Engine, type Progress } from './engine'
 import { createInProcessEngine } from './in-process'
-import { CASE_QUERIES, type CaseId, type FromWorker, type JobId, type JobResult, type MessageEndpoint, type ToWorker } from './messages'
+import { CASE_QUERIES, WORKBENCH_QUERIES, type CaseId, type FromWorker, type JobId, type JobResult, type MessageEndpoint, type ToWorker } from './messages'
 
 type Ending = Extract<FromWorker, { kind: 'done' | 'failed' | 'cancelled' }>
 
@@ -24,7 +24,8 @@ class WorkerHost {
       case 'close': this.cases.delete(message.caseId); break
       case 'analyze':
       case 'inspect':
-      case 'query': void this.work(message)
+      case 'query':
+      case 'workbench': void this.work(message)
     }
   }
 
@@ -46,18 +47,20 @@ class WorkerHost {
   private async result(message: Exclude<ToWorker, { kind: 'cancel' | 'close' }>, signal: AbortSignal): Promise<JobResult> {
     const run = { signal, onProgress: (progress: Progress) => this.send({ kind: 'progress', job: message.job, progress }) }
     if (message.kind === 'inspect') return { kind: 'inspected', files: await this.engine.inspect(message.files, run) }
-    if (message.kind === 'query') return { kind: 'answer', value: await this.answer(message) }
+    if (message.kind === 'query' || message.kind === 'workbench') return { kind: 'answer', value: await this.answer(message) }
     const found = await this.engine.analyze(message.request, run)
     const caseId = this.nextCase++
     this.cases.set(caseId, found)
     return { kind: 'case', caseId, report: found.report }
   }
 
-  private answer({ caseId, query, args }: Extract<ToWorker, { kind: 'query' }>): Promise<unknown> {
-    const found = this.cases.get(caseId)
-    if (!found || !CASE_QUERIES.includes(query)) throw new RangeError(`no case ${caseId} that answers ${query}`)
-    const method = found[query] as (...args: readonly unknown[]) => Promise<unknown>
-    return method.apply(found, [...args])
+  private answer(message: Extract<ToWorker, { kind: 'query' | 'workbench' }>): Promise<unknown> {
+    const found = this.cases.get(message.caseId)
+    const known: readonly string[] = message.kind === 'query' ? CASE_QUERIES : WORKBENCH_QUERIES
+    if (!found || !known.includes(message.query)) throw new RangeError(`no case ${message.caseId} that answers ${message.query}`)
+    const asked = message.kind === 'workbench' ? found.workbench : message.host === null ? found : found.host(message.host)
+    const method = (asked as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[message.query]
+    return method.apply(asked, [...message.args])
   }
 
   /** Bytes that were copied out for the window are handed over, not copied again. */

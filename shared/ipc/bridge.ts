@@ -15,6 +15,13 @@ export interface PickedEvidence {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[]
 }
 
+/** What became of a file that was to be saved: under which name, or why it was not. */
+export interface SavedFile {
+  readonly name: string
+  /** In words; absent when it was written. */
+  readonly failed?: string
+}
+
 /** What the application menu asks of the window. */
 export type MenuCommand = 'open-folder' | 'open-files' | 'close-case'
 
@@ -24,6 +31,11 @@ export interface Bridge {
   pickFolder(): Promise<PickedEvidence | null>
   /** Asks for files; `null` when the user cancels. */
   pickFiles(): Promise<PickedEvidence | null>
+  /**
+   * Asks where to save bytes, and writes them whole or not at all. `name` is what the dialog proposes, without folders; what is there is replaced
+   * only when the user says so in the dialog. `null` when the user cancels.
+   */
+  saveFile(name: string, bytes: ArrayBuffer): Promise<SavedFile | null>
   /** Calls back for each menu command; returns its own undo. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void
 }
@@ -32,6 +44,7 @@ export interface Bridge {
 export const CHANNELS = {
   pickFolder: 'imascope:pick-folder',
   pickFiles: 'imascope:pick-files',
+  saveFile: 'imascope:save-file',
   menuCommand: 'imascope:menu-command',
 } as const
 

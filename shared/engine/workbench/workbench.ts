@@ -1,0 +1,227 @@
+import { policiesInForce } from '../../checks/policy/merged-policy'
+import type { KeylimeModeOutcome } from '../../checks/policy/keylime/outcome'
+import { judgeKeylime } from '../../checks/policy/keylime/judge-keylime'
+import type { CaseModel } from '../../checks/check'
+import type { ImaLog } from '../../model/ima-log'
+import type { RuntimePolicy } from '../../model/policy'
+import type { PolicyDiff } from '../../model/policy-diff'
+import type { DigestListName, PolicyEdit, Splice } from '../../model/policy-edit'
+import { ENTRY_VERDICTS } from '../../model/verdict'
+import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest } from '../../model/workbench'
+import { listsOf } from '../../policy/policy-content'
+import { indexReferences } from '../../policy/references/provenance'
+import type { ReferenceIndex } from '../../policy/references/reference-index'
+import type { PlannedFix } from '../../policy/suggest/planned-fix'
+import { planFixes } from '../../policy/suggest/suggest-fixes'
+import type { RejectedEntry, SuggestHost } from '../../policy/suggest/suggest-host'
+import { countsOf, flipOf, flippedIndexes } from '../../policy/what-if/effect'
+import { Rejudge, modelWith, type Judged } from '../../policy/what-if/rejudge'
+import { toSign, type SignedForm } from '../../exports/signed-policy/forms'
+import type { WorkbenchView } from '../engine'
+import type { JudgedHost } from '../judged-host'
+import { yieldToMessages, type Scheduler } from '../scheduler'
+import { assembleFromFiles, signWithFile, type SignAnswer } from '../signed-policy/sign-answer'
+import type { NamedBytes } from '../signed-policy/verify-policy'
+import { digestOrigins } from './digest-origins'
+import { Draft } from './draft'
+
+/** Entries that are named one by one of those whose verdict changes. */
+const FLIPS_MAX = 1000
+const PASS = ENTRY_VERDICTS.indexOf('pass')
+
+/** A host with a log, and what its entries are by the policies that the user gave. */
+interface Bench {
+  readonly host: number
+  readonly name: string
+  readonly log: ImaLog
+  readonly judged: JudgedHost
+  readonly rejudge: Rejudge
+  before: Judged | null
+}
+
+/** The policy workbench of a case: one draft at a time, held against the entries of all its hosts. */
+export class Workbench implements WorkbenchView {
+  private draft: Draft | null = null
+  private readonly benches: readonly Bench[]
+  private isReady = false
+  private references: ReferenceIndex | null = null
+
+  constructor(private readonly hosts: readonly JudgedHost[], private readonly scheduler: Scheduler) {
+    this.benches = hosts.flatMap((judged, host) => (judged.log ? [{ host, name: judged.report.name, log: judged.log, judged, rejudge: new Rejudge(judged.log, judged.model, judged.outcome), before: null }] : []))
+  }
+
+  /** Begins a draft; one that was there is given up. @throws RangeError for evidence that is no readable policy in force */
+  async openDraft({ evidence }: DraftSource): Promise<DraftView> {
+    const base = evidence === null ? null : this.policies().find((policy) => policy.evidence === evidence)
+    if (base === undefined) throw new RangeError(`no policy in force is ${evidence}`)
+    this.draft = new Draft(base)
+    return this.draft.view()
+  }
+
+  async draftText(): Promise<string> {
+    return this.open().text
+  }
+
+  async baseText(): Promise<string> {
+    return this.open().first
+  }
+
+  async editDraft(label: string, edits: readonly PolicyEdit[]): Promise<DraftChange> {
+    return this.open().edit(label, edits)
+  }
+
+  /** Keys that were typed meanwhile are heard before the text is read: it is read once for all of them. */
+  async typeDraft(splices: readonly Splice[], run: string): Promise<DraftChange> {
+    const draft = this.open()
+    const version = draft.type(splices, run)
+    await yieldToMessages()
+    return { draft: { ...draft.view(), version }, splices: [splices] }
+  }
+
+  async undoDraft(): Promise<DraftChange> {
+    return this.open().undo()
+  }
+
+  async redoDraft(): Promise<DraftChange> {
+    return this.open().redo()
+  }
+
+  async formatDraft(now: number): Promise<string> {
+    return this.open().format(now)
+  }
+
+  async bytesToSign(policy: Uint8Array, form: SignedForm): Promise<Uint8Array> {
+    return toSign(policy, form)
+  }
+
+  async signWithFile(policy: NamedBytes, form: SignedForm, key: NamedBytes, passphrase: string | null, now: number): Promise<SignAnswer> {
+    return signWithFile(policy, form, key, passphrase, now)
+  }
+
+  async assembleSigned(policy: NamedBytes, form: SignedForm, signature: NamedBytes, signer: NamedBytes): Promise<SignAnswer> {
+    return assembleFromFiles(policy, form, signature, signer)
+  }
+
+  async draftHas(edits: readonly (readonly PolicyEdit[])[]): Promise<readonly boolean[]> {
+    const draft = this.open()
+    return edits.map((list) => draft.has(list))
+  }
+
+  /** What the draft does to the entries of every host. */
+  async draftEffect(): Promise<readonly HostEffect[]> {
+    const draft = this.open()
+    await this.ready()
+    const effects: HostEffect[] = []
+    for (const bench of this.benches) {
+      effects.push(effectOf(bench, await this.judge(bench, draft.policy)))
+    }
+    return effects
+  }
+
+  /** What Keylime would say of them; it reads every line anew, and takes its time. */
+  async keylimeEffect(): Promise<readonly KeylimeEffect[]> {
+    const draft = this.open()
+    const effects: KeylimeEffect[] = []
+    for (const { host, judged } of this.benches) {
+      const { model, outcome } = judged
+      const withPolicies = modelWith(model, withDraft(model, draft))
+      const { keylimeMode } = await judgeKeylime.run({ ...withPolicies, options: { ...model.options, mode: 'strict' } }, outcome, this.scheduler.checkpoint('policy'))
+      effects.push({ host, before: outcome.keylimeMode && keylimeCounts(outcome.keylimeMode), after: keylimeMode ? keylimeCounts(keylimeMode) : null })
+    }
+    return effects
+  }
+
+  /** What it says otherwise than its base; a new one than an empty policy. */
+  async draftDiff(): Promise<PolicyDiff> {
+    return this.open().diff()
+  }
+
+  /** Where the digests of a name come from. */
+  async digestOrigins(list: DigestListName, name: string): Promise<readonly OriginOfDigest[]> {
+    const { policy } = this.open()
+    return digestOrigins(list, name, listsOf(policy)[list].get(name) ?? [], this.policies(), this.benches)
+  }
+
+  async draftRemarks(): Promise<DraftRemarks> {
+    return this.open().remarks()
+  }
+
+  /** Ways to let rejected entries pass, the safest first; of those that are asked for, or of all. */
+  async suggestFixes(selection: readonly FixSelection[] | null): Promise<readonly Fix[]> {
+    const draft = this.open()
+    await this.ready()
+    const hosts: SuggestHost[] = []
+    for (const bench of this.benches) hosts.push({ host: bench.host, log: bench.log, signatures: bench.judged.outcome.signatures, judged: await this.judge(bench, draft.policy) })
+    const wanted = selection && selection.flatMap(({ host, entries }) => entriesOf(hosts.find((one) => one.host === host), entries))
+    const fixes: Fix[] = []
+    for (const planned of planFixes(hosts, draft.policy, this.referenceIndex(), wanted)) fixes.push(await this.withEffect(`fix${fixes.length + 1}`, planned, hosts))
+    return fixes
+  }
+
+  private async withEffect(id: string, { rank: _rank, targets, ...fix }: PlannedFix, hosts: readonly SuggestHost[]): Promise<Fix> {
+    const wanted = new Set(targets.map(({ host, index }) => `${host.host} ${index}`))
+    const after = this.open().preview(fix.edits)
+    const effect: Fix['effect'][number][] = []
+    for (const { host, judged } of fix.edits.length === 0 ? [] : hosts) {
+      const passing = flippedIndexes(judged, await this.judge(this.benches.find((bench) => bench.host === host)!, after)).filter((index) => judged.verdicts[index] !== PASS)
+      const passes = passing.filter((index) => wanted.has(`${host} ${index}`)).length
+      effect.push({ host, passes, beyond: passing.length - passes })
+    }
+    return { id, ...fix, effect }
+  }
+
+  /** Of what the user named to compare with, built when it is asked for first. */
+  private referenceIndex(): ReferenceIndex | null {
+    const lists = [...new Map(this.hosts.flatMap(({ model }) => model.references).map((list) => [list.evidence, list])).values()]
+    this.references ??= lists.length === 0 ? null : indexReferences(lists)
+    return this.references
+  }
+
+  private async judge({ judged, rejudge }: Bench, policy: RuntimePolicy): Promise<Judged> {
+    return (await rejudge.judge(withDraft(judged.model, { policy, isNew: this.open().isNew }), this.scheduler.checkpoint('policy')))!
+  }
+
+  private policies(): readonly RuntimePolicy[] {
+    const found = this.hosts.flatMap(({ model }) => policiesInForce(model))
+    return [...new Map(found.map((policy) => [policy.evidence, policy])).values()]
+  }
+
+  private open(): Draft {
+    if (!this.draft) throw new RangeError('no draft was begun')
+    return this.draft
+  }
+
+  /** The verdicts before any draft: in Keylime's mode the checks did not keep those of the strict one. */
+  private async ready(): Promise<void> {
+    if (this.isReady) return
+    for (const bench of this.benches) bench.before = await bench.rejudge.judge(policiesInForce(bench.judged.model), this.scheduler.checkpoint('policy'))
+    this.isReady = true
+  }
+}
+
+/** The policies in force with the draft in its base's place, or after them all. */
+function withDraft(model: CaseModel, { policy: draft, isNew }: Pick<Draft, 'policy' | 'isNew'>): readonly RuntimePolicy[] {
+  const inForce = policiesInForce(model)
+  return isNew ? [...inForce, draft] : inForce.map((policy) => (policy.evidence === draft.evidence ? draft : policy))
+}
+
+function effectOf({ host, name, log, before }: Bench, after: Judged): HostEffect {
+  const flipped = flippedIndexes(before, after)
+  return {
+    host, name, entries: log.count, before: before && countsOf(before), after: countsOf(after),
+    flips: flipped.slice(0, FLIPS_MAX).map((index) => flipOf(log, index, before, after)), flipCount: flipped.length,
+  }
+}
+
+function keylimeCounts({ policy: { accepted, rejected } }: KeylimeModeOutcome): { readonly accepted: number; readonly rejected: number } {
+  return { accepted, rejected }
+}
+
+/** @throws RangeError for a host without a log, and for an entry that its log does not have */
+function entriesOf(host: SuggestHost | undefined, entries: readonly number[]): RejectedEntry[] {
+  if (!host) throw new RangeError('no log of such a host')
+  return entries.map((entry) => {
+    if (!Number.isInteger(entry) || entry < 1 || entry > host.log.count) throw new RangeError(`the log has no entry ${entry}`)
+    return { host, index: entry - 1 }
+  })
+}
