@@ -96,34 +96,75 @@ async function readToEnd(handle: FileHandle, size: number, limit: number, signal
 }
 
 /**
- * Writes a file so that it is either the old one or wholly the new one: beside it, then renamed over it. A link stays and its target
+ * Reads a file of any kind to its end: a pipe that a shell made for it too (`<(...)`).
+ * @throws FileError when it can't be read or holds more than `limit` bytes.
+ */
+export async function readStream(path: string, limit: number): Promise<Uint8Array> {
+  const handle = await explained(open(path, constants.O_RDONLY))
+  try {
+    const buffer = new Uint8Array(limit + 1)
+    let length = 0
+    for (let bytesRead = 1; bytesRead > 0 && length < buffer.length; length += bytesRead) {
+      bytesRead = (await explained(handle.read(buffer, length, buffer.length - length))).bytesRead
+    }
+    if (length > limit) throw new FileError(`it has more than ${limit} bytes`)
+    return buffer.subarray(0, length)
+  } finally {
+    await handle.close()
+  }
+}
+
+export interface WriteOptions {
+  /** A file that is there already stays as it is. */
+  readonly exclusive?: boolean
+  /** Permissions of a new file; without them the system's. */
+  readonly mode?: number
+}
+
+/**
+ * Writes a file so that it is either the old one or wholly the new one, also when the machine stops: beside it, then renamed over it. A link stays and its target
  * is replaced; what is no plain file (a terminal, a pipe, /dev/null) is written to as it is.
  * @throws FileError when it can't be written; whatever `chunks` throws. Nothing is left behind.
  */
-export async function writeWhole(path: string, chunks: AsyncIterable<string>): Promise<void> {
+export async function writeWhole(path: string, chunks: AsyncIterable<string | Uint8Array>, { exclusive = false, mode = 0o666 }: WriteOptions = {}): Promise<void> {
   const old = await existing(path)
   if (old !== null && !old.isFile()) {
     const handle = await explained(open(path, 'w'))
-    return writeChunks(handle, chunks)
+    return writeChunks(handle, chunks, false)
   }
+  if (old !== null && exclusive) throw new FileError('it exists')
   const target = old === null ? path : (await realPath(path)).toString()
   const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
-  const handle = await explained(open(temporary, 'wx'))
+  const handle = await explained(open(temporary, 'wx', mode))
   try {
-    await writeChunks(handle, chunks)
+    await writeChunks(handle, chunks, true)
     if (old !== null) await explained(chmod(temporary, old.mode & 0o777))
+    // Whoever made it in the meantime keeps it: the empty file is there for the moment until it is renamed over.
+    if (exclusive) await explained((await explained(open(target, 'wx', mode))).close())
     await explained(rename(temporary, target))
   } catch (error) {
     await explained(rm(temporary, { force: true }))
     throw error
   }
+  await syncFolder(dirname(target))
 }
 
-async function writeChunks(handle: FileHandle, chunks: AsyncIterable<string>): Promise<void> {
+async function writeChunks(handle: FileHandle, chunks: AsyncIterable<string | Uint8Array>, isFile: boolean): Promise<void> {
   try {
     for await (const chunk of chunks) await explained(handle.writeFile(chunk))
+    if (isFile) await explained(handle.sync())
   } finally {
     await explained(handle.close())
+  }
+}
+
+/** The name of a new file is on the disk only when its folder is; not every system can say so. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, constants.O_RDONLY)
+    await folder.sync().finally(() => folder.close())
+  } catch (error) {
+    if (!isSystemError(error)) throw error
   }
 }
 

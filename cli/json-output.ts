@@ -1,14 +1,14 @@
 import type { JsonTarget } from './commands'
 import { writeOutput, type OutputFile } from './outputs'
 
-/** The file that `--json=FILE` names, if it names one. */
-export function jsonOutputs(target: JsonTarget | null): OutputFile[] {
-  return target === null || target === 'stdout' ? [] : [{ option: '--json', path: target.file }]
+/** The file that `--json=FILE`, or another option for JSON, names, if it names one. */
+export function jsonOutputs(target: JsonTarget | null, option = '--json'): OutputFile[] {
+  return target === null || target === 'stdout' ? [] : [{ option, path: target.file }]
 }
 
 /** @throws OutputError when the file can't be written. */
-export async function writeJsonFile(target: JsonTarget | null, json: string): Promise<void> {
-  for (const output of jsonOutputs(target)) await writeOutput(output, once(json))
+export async function writeJsonFile(target: JsonTarget | null, json: string, option = '--json'): Promise<void> {
+  for (const output of jsonOutputs(target, option)) await writeOutput(output, once(json))
 }
 
 async function* once(text: string): AsyncGenerator<string> {

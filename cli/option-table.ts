@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly repeatable: boolean
   /** The part that the named file is. */
   readonly role?: EvidenceRole
+  /** May `-` stand for standard input or output? */
+  readonly dash?: boolean
   /** Lines of the help text. */
   readonly help: readonly string[]
 }
@@ -20,7 +22,7 @@ const json: OptionSpec = {
   name: 'json', value: 'optional', placeholder: 'FILE', repeatable: false,
   help: ['write JSON instead of text, to standard output or FILE'],
 }
-const help: OptionSpec = { name: 'help', value: 'none', placeholder: '', repeatable: true, help: ['print this text'] }
+export const help: OptionSpec = { name: 'help', value: 'none', placeholder: '', repeatable: true, help: ['print this text'] }
 
 function part(name: string, role: EvidenceRole, repeatable: boolean, ...lines: string[]): OptionSpec {
   return { name, value: 'required', placeholder: 'FILE', repeatable, role, help: lines }
@@ -29,12 +31,16 @@ function part(name: string, role: EvidenceRole, repeatable: boolean, ...lines: s
 export const OPTIONS: Readonly<Record<SubcommandName, readonly OptionSpec[]>> = {
   verify: [
     {
-      name: 'nonce', value: 'required', placeholder: 'HEX', repeatable: false,
-      help: ['the qualifying data that the quote was asked to carry, 1 to 64 bytes'],
+      name: 'nonce', value: 'required', placeholder: 'HEX', repeatable: true,
+      help: ['the qualifying data that the quote was asked to carry, 1 to 64 bytes;', 'repeatable: each quote must carry one of them'],
     },
     part('ak', 'attestation-key', true, 'attestation key that you trust: PEM, DER, TPM2B_PUBLIC,', 'TPMT_PUBLIC or X.509 certificate; repeatable'),
-    part('policy', 'policy', true, 'Keylime runtime policy; repeatable, merged in order'),
+    part('ak-ca', 'attestation-ca', true, 'attestation CA that you trust, PEM or DER: it vouches for the key of', 'a certificate that came with the evidence; repeatable'),
+    part('ima-key', 'ima-key', true, 'key or certificate that you trust to sign files, or the CA of such', 'certificates, PEM or DER, or a folder of them; repeatable'),
+    part('policy', 'policy', true, 'runtime policy, allowlist or checksum list; repeatable, merged in order'),
     part('excludes', 'excludes', false, 'exclude list, one regular expression a line'),
+    part('policy-key', 'policy-key', false, 'public key or certificate that must have signed the policy'),
+    part('reference', 'reference', true, 'digests that you trust to know files by: RPM package, filelists-ext,', 'CycloneDX or SPDX, checksum list, policy, or a golden IMA log; it', 'accepts nothing; repeatable'),
     part('log', 'log', false, 'this file is the IMA log'),
     part('event-log', 'event-log', false, "this file is the boot's event log"),
     part('quote', 'quote', false, 'this file is the quote (TPMS_ATTEST)'),
@@ -50,10 +56,21 @@ export const OPTIONS: Readonly<Record<SubcommandName, readonly OptionSpec[]>> = 
     },
     {
       name: 'bank', value: 'required', placeholder: 'NAME', repeatable: true,
-      help: ['replay this bank too: sha1, sha256, sha384, sha512; repeatable.', 'Default: the banks that the evidence reports, else sha1 and sha256'],
+      help: [
+        'replay this bank too: sha1, sha256, sha384, sha512, sm3, sha3-256,', 'sha3-384 or sha3-512; repeatable.',
+        'Default: the banks that the evidence reports, else sha1 and sha256',
+      ],
     },
-    { name: 'mode', value: 'required', placeholder: 'strict', repeatable: false, help: ['how the policy is applied (default strict)'] },
+    {
+      name: 'mode', value: 'required', placeholder: 'strict|keylime', repeatable: false,
+      help: ['how the policy is applied (default strict); keylime gives', "Keylime's own verdicts, quirks included"],
+    },
+    { name: 'require-signatures', value: 'none', placeholder: '', repeatable: false, help: ['an unsigned entry is an error'] },
     json,
+    {
+      name: 'suggest', value: 'optional', placeholder: 'FILE', repeatable: false,
+      help: ['write ways to change the policy so that rejected entries pass, the', 'safest first, as JSON, to standard output or FILE'],
+    },
     {
       name: 'entries', value: 'required', placeholder: 'FILE', repeatable: false,
       help: ['write one JSON object a line for every log entry'],
@@ -72,7 +89,6 @@ export const STANDALONE_PARTS: readonly EvidenceRole[] = ['log', 'event-log', 'q
 
 /** Of the contract, but not of this version: naming one is a different mistake from misspelling one. */
 export const LATER_OPTIONS: readonly string[] = [
-  'ima-key', 'policy-key', 'html', 'csv', 'timesketch', 'suggest', 'require-signatures', 'force',
+  'html', 'csv', 'timesketch', 'force',
 ]
-export const LATER_SUBCOMMANDS: readonly string[] = ['policy', 'collect']
-export const LATER_MODES: readonly string[] = ['keylime']
+export const LATER_SUBCOMMANDS: readonly string[] = ['collect']

@@ -1,9 +1,8 @@
 import { fromHex, toHex } from '@shared/bytes/hex'
 import { visibleText } from '@shared/bytes/visible'
-import { BANKS, digestSize, isBank, PCR_COUNT, type Bank } from '@shared/model/algorithms'
-import { VERSION } from '@shared/engine/version'
+import { BANKS, digestSize, isBank, kernelName, PCR_COUNT, type Bank } from '@shared/model/algorithms'
+import { MODES, type Mode } from '@shared/model/verdict'
 import { UsageError } from './errors'
-import { LATER_MODES } from './option-table'
 import { counted } from './text/numbers'
 
 /** Largest qualifying data of a quote in bytes: a TPM2B_DATA takes a digest of the largest hash (TPM 2.0 Part 2 r1.59 §10.4.3). */
@@ -38,9 +37,11 @@ export function parseStartPcr(text: string): StartPcr {
   return { bank, value: toHex(value) }
 }
 
+/** A bank under the kernel's name or tpm2-tools' (`sm3_256`). */
 export function parseBankName(option: string, text: string): Bank {
-  if (!isBank(text)) throw new UsageError(`${option}: expected a bank (${BANKS.join(', ')}), found "${visibleText(text)}"`)
-  return text
+  const name = kernelName(text)
+  if (!isBank(name)) throw new UsageError(`${option}: expected a bank (${BANKS.join(', ')}), found "${visibleText(text)}"`)
+  return name
 }
 
 export function parsePcrIndex(option: string, text: string): number {
@@ -54,10 +55,11 @@ export function parseFailOn(text: string): FailOn {
   return text
 }
 
-/** There is one mode so far; the option exists so that scripts can say which one they rely on. */
-export function checkMode(text: string): void {
-  if (LATER_MODES.includes(text)) throw new UsageError(`--mode ${text} is not available in version ${VERSION}`)
-  if (text !== 'strict') throw new UsageError(`--mode: expected strict, found "${visibleText(text)}"`)
+/** Whose judgement is the verdict; without the option that of the strict mode. */
+export function parseMode(text: string): Mode {
+  const mode = MODES.find((name) => name === text)
+  if (mode === undefined) throw new UsageError(`--mode: expected strict or keylime, found "${visibleText(text)}"`)
+  return mode
 }
 
 function parseHex(option: string, text: string): Uint8Array {

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { visibleText } from '@shared/bytes/visible'
 import { OutputError, UsageError } from './errors'
-import { entryAt, FileError, realPath, writeWhole } from './file-system'
+import { entryAt, FileError, realPath, writeWhole, type WriteOptions } from './file-system'
 import type { ReadIdentity } from './read-inputs'
 
 /** An output file with the option that named it. */
@@ -38,10 +38,20 @@ export async function refuseSharedOutputs(outputs: readonly OutputFile[], inputs
   }
 }
 
+/**
+ * Refuses outputs that would take the place of a file, before anything is done.
+ * @throws OutputError
+ */
+export async function refuseExisting(outputs: readonly OutputFile[]): Promise<void> {
+  for (const { option, path } of outputs) {
+    if ((await unlessFailed(entryAt(path)))?.type === 'file') throw new OutputError(`${option}: ${visibleText(path)}: it exists; --force overwrites it`)
+  }
+}
+
 /** @throws OutputError when the file can't be written; whatever `chunks` throws. */
-export async function writeOutput(output: OutputFile, chunks: AsyncIterable<string>): Promise<void> {
+export async function writeOutput(output: OutputFile, chunks: AsyncIterable<string | Uint8Array>, options: WriteOptions = {}): Promise<void> {
   try {
-    await writeWhole(output.path, chunks)
+    await writeWhole(output.path, chunks, options)
   } catch (error) {
     if (!(error instanceof FileError)) throw error
     throw new OutputError(`${output.option}: ${visibleText(output.path)}: ${error.message}`, { cause: error })

@@ -13,7 +13,7 @@ export interface ProgressLine {
 
 const REWRITE = '\r\u001b[K'
 const VERBS: Readonly<Record<Stage, string>> = {
-  read: 'Reading file', decode: 'Decoding entry', replay: 'Replaying entry', quotes: 'Checking quotes: entry', policy: 'Judging entry',
+  read: 'Reading file', decode: 'Decoding entry', replay: 'Replaying entry', quotes: 'Checking quotes: entry', signatures: 'Verifying signatures: entry', policy: 'Judging entry',
 }
 /** A rate over a shorter time than this says nothing. */
 const RATE_AFTER_MS = 250

@@ -1,6 +1,7 @@
 import { visibleBytes, visibleText } from '@shared/bytes/visible'
 import { AbortedError } from '@shared/engine/engine'
 import type { EvidenceFile, SkippedFile } from '@shared/model/evidence'
+import { holdsSigningKey } from '@shared/sources/ima-key/index'
 import type { NamedPart } from './commands'
 import { InputError } from './errors'
 import { entryAt, entryItself, FileError, listFolder, readPlainFile, realPath, type FileIdentity } from './file-system'
@@ -46,6 +47,8 @@ interface Folder {
   readonly label: string
   /** The real path of the folder that the user named. */
   readonly root: Buffer
+  /** The part that the folder was named for: its files that hold one are it, the others are left out. */
+  readonly part?: NamedPart
 }
 
 /**
@@ -65,31 +68,37 @@ export async function readInputs(
 async function readOperand(path: string, gathering: Gathering): Promise<void> {
   const entry = await named(path, () => entryAt(path))
   if (entry.type !== 'folder') return readNamed(path, null, gathering)
+  await readTree(path, entry, undefined, gathering)
+}
+
+/** A folder that the user named. */
+async function readTree(path: string, entry: FileIdentity, part: NamedPart | undefined, gathering: Gathering): Promise<void> {
   const root = await named(path, () => realPath(path))
   const label = visibleText(path.replace(/\/+$/, ''))
   gathering.folderIdentities.push({ device: entry.device, inode: entry.inode, realPath: root })
   const names = await named(path, () => listFolder(path))
-  await readFolder({ path: root, label, root }, names, gathering)
+  await readFolder({ path: root, label, root, part }, names, gathering)
 }
 
 /** A file that the user named: a link is followed, for the user chose it. */
 async function readNamed(path: string, part: NamedPart | null, gathering: Gathering): Promise<void> {
   await named(path, async () => {
     const entry = await entryAt(path)
+    if (entry.type === 'folder' && part !== null && part.role === 'ima-key') return readTree(path, entry, part, gathering)
     if (entry.type !== 'file') throw new FileError(`it is a ${entry.type}, not a plain file`)
     if (isReadAlready(entry, part, gathering)) return
     await readInto(await realPath(path), { path: visibleText(path), ...(part === null ? {} : { role: part.role }) }, gathering)
   })
 }
 
-/** One file is one piece of evidence, however often it is named; what an option says of it is kept. */
-function isReadAlready({ device, inode }: FileIdentity, part: NamedPart | null, gathering: Gathering): boolean {
+/** One file is one piece of evidence, however often it is named; what an option says of it is kept, where it `fits`. */
+function isReadAlready({ device, inode }: FileIdentity, part: NamedPart | null, gathering: Gathering, fits: (file: EvidenceFile) => boolean = () => true): boolean {
   const same = gathering.files.findIndex((file, i) => {
     const read = gathering.fileIdentities[i]
     return read.device === device && read.inode === inode && (part === null || file.role === undefined || file.role === part.role)
   })
   if (same < 0) return false
-  if (part !== null) gathering.files[same] = { ...gathering.files[same], role: part.role }
+  if (part !== null && fits(gathering.files[same])) gathering.files[same] = { ...gathering.files[same], role: part.role }
   return true
 }
 
@@ -104,7 +113,7 @@ async function readFolder(folder: Folder, names: readonly Buffer[], gathering: G
       return
     }
     try {
-      await readMember({ path: joined(folder.path, name), label, root: folder.root }, gathering)
+      await readMember({ ...folder, path: joined(folder.path, name), label }, gathering)
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       gathering.skipped.push({ path: label, reason: error.message })
@@ -115,13 +124,21 @@ async function readFolder(folder: Folder, names: readonly Buffer[], gathering: G
 async function readMember(member: Folder, gathering: Gathering): Promise<void> {
   const entry = await entryItself(member.path)
   if (entry.type === 'folder') return readFolder(member, await listFolder(member.path), gathering)
-  if (entry.type === 'file') return readInto(member.path, { path: member.label }, gathering)
+  if (entry.type === 'file') return readMemberFile(member, member.path, entry, gathering)
   if (entry.type !== 'link') throw new FileError(`it is a ${entry.type}, not a plain file`)
   const target = await targetOf(member.path)
   if (!isBelow(target, member.root) && !target.equals(member.root)) throw new FileError('it is a link that leaves the folder')
-  const { type } = await entryItself(target)
-  if (type !== 'file') throw new FileError(`it is a link to a ${type}, not to a plain file`)
-  return readInto(target, { path: member.label }, gathering)
+  const behind = await entryItself(target)
+  if (behind.type !== 'file') throw new FileError(`it is a link to a ${behind.type}, not to a plain file`)
+  return readMemberFile(member, target, behind, gathering)
+}
+
+async function readMemberFile({ label, part }: Folder, path: Buffer, identity: FileIdentity, gathering: Gathering): Promise<void> {
+  if (part === undefined) return readInto(path, { path: label }, gathering)
+  if (isReadAlready(identity, part, gathering, ({ content }) => content instanceof ArrayBuffer && holdsSigningKey(new Uint8Array(content)))) return
+  await readInto(path, { path: label, role: part.role }, gathering, (bytes) => {
+    if (!holdsSigningKey(bytes)) throw new FileError('it holds no public key and no certificate')
+  })
 }
 
 async function targetOf(link: Buffer): Promise<Buffer> {
@@ -133,16 +150,19 @@ async function targetOf(link: Buffer): Promise<Buffer> {
   }
 }
 
-async function readInto(path: Buffer, file: Omit<EvidenceFile, 'content'>, gathering: Gathering): Promise<void> {
+/** `refuse` throws for bytes that are not wanted. */
+async function readInto(path: Buffer, file: Omit<EvidenceFile, 'content'>, gathering: Gathering, refuse: (bytes: Uint8Array) => void = () => {}): Promise<void> {
   const left = MAX_TOTAL_BYTES - gathering.bytes
   const content = await readPlainFile(path, Math.min(MAX_FILE_BYTES, left), gathering.signal)
+  refuse(new Uint8Array(content.bytes))
   gathering.bytes += content.bytes.byteLength
   gathering.files.push({ ...file, content: content.bytes })
   gathering.fileIdentities.push({ device: content.device, inode: content.inode, realPath: path })
   gathering.onFile(gathering.files.length)
 }
 
-async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
+/** @throws InputError in place of a FileError, with the path as the user gave it. */
+export async function named<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {

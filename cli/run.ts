@@ -1,6 +1,7 @@
 import { visibleText } from '@shared/bytes/visible'
 import { AbortedError, NoEvidenceError, type Engine } from '@shared/engine/engine'
 import { VERSION } from '@shared/engine/version'
+import { EvidenceError } from '@shared/errors/evidence-error'
 import { InputError, OutputError, UsageError } from './errors'
 import { EXIT } from './exit-codes'
 import { inspect } from './inspect'
@@ -32,6 +33,8 @@ async function execute(command: Command, io: Io, engine: Engine): Promise<number
       return verify(command, io, engine)
     case 'inspect':
       return inspect(command, io, engine)
+    case 'policy':
+      return command.run(io)
   }
 }
 
@@ -45,7 +48,7 @@ function explain(error: unknown, io: Io): number {
     line(error.message)
     return error instanceof UsageError ? EXIT.usage : error instanceof InputError ? EXIT.noEvidence : EXIT.output
   }
-  if (error instanceof NoEvidenceError) {
+  if (error instanceof NoEvidenceError || error instanceof EvidenceError) {
     line(error.message)
     return EXIT.noEvidence
   }

@@ -1,5 +1,9 @@
 import { VERSION } from '@shared/engine/version'
 import { OPTIONS, type OptionSpec, type SubcommandName } from './option-table'
+import { POLICY_SUBCOMMANDS, policySubcommand } from './policy/subcommands'
+
+/** What help is asked of: the program (`null`), a subcommand, or one of `policy`. */
+export type HelpTopic = SubcommandName | 'policy' | `policy ${string}` | null
 
 const HELP_COLUMN = 24
 
@@ -18,6 +22,7 @@ const TOP = `imascope ${VERSION}: analyzes Linux IMA logs, TPM 2.0 quotes and Ke
 Usage:
   imascope verify [OPTION...] [PATH...]    is the evidence authentic, and does it meet the policy?
   imascope inspect [OPTION...] FILE...     what each file is, decoded, without judging
+  imascope policy SUBCOMMAND [OPTION...]   policies: signed, and their signatures verified
   imascope --version
   imascope --help
   imascope SUBCOMMAND --help
@@ -53,16 +58,32 @@ Prints what each file is and what its bytes say, field by field. Nothing is judg
   },
 }
 
-/** Help text of the program (`null`) or of a subcommand; it lists what this version has. */
-export function usage(topic: SubcommandName | null): string {
+/** Help text of a topic; it lists what this version has. */
+export function usage(topic: HelpTopic): string {
   if (topic === null) return TOP
+  if (topic === 'policy') return policyUsage()
+  if (topic !== 'verify' && topic !== 'inspect') {
+    const { intro, options, outro } = policySubcommand(topic.slice('policy '.length))!
+    return subcommandUsage(intro, options, outro)
+  }
   const { intro, outro } = SUBCOMMANDS[topic]
-  return `${intro}\n\nOptions:\n${OPTIONS[topic].map(optionHelp).join('\n')}\n\n${outro}\n`
+  return subcommandUsage(intro, OPTIONS[topic], outro)
 }
 
+function policyUsage(): string {
+  const width = Math.max(...POLICY_SUBCOMMANDS.map(({ name }) => name.length))
+  const lines = POLICY_SUBCOMMANDS.map(({ name, summary }) => `  imascope policy ${name.padEnd(width)} ...    ${summary}`)
+  return `Usage: imascope policy SUBCOMMAND [OPTION...]\n\nSubcommands:\n${lines.join('\n')}\n\nimascope policy SUBCOMMAND --help tells more of each.\n`
+}
+
+function subcommandUsage(intro: string, options: readonly OptionSpec[], outro: string): string {
+  return `${intro}\n\nOptions:\n${options.map(optionHelp).join('\n')}\n\n${outro}\n`
+}
+
+/** A head that is too long for its column has a line of its own. */
 function optionHelp(spec: OptionSpec): string {
   const value = { none: '', required: ` ${spec.placeholder}`, optional: `[=${spec.placeholder}]` }[spec.value]
-  const [first, ...more] = spec.help
-  const lines = [`  --${spec.name}${value}`.padEnd(HELP_COLUMN) + first, ...more.map((line) => ' '.repeat(HELP_COLUMN) + line)]
-  return lines.join('\n')
+  const head = `  --${spec.name}${value}`
+  const [first, ...more] = spec.help.map((line) => ' '.repeat(HELP_COLUMN) + line)
+  return head.length < HELP_COLUMN ? [head.padEnd(HELP_COLUMN) + first.trimStart(), ...more].join('\n') : [head, first, ...more].join('\n')
 }

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from './exit-codes'
 import type { Io } from './io'
 import { jsonOutputs, writeJsonFile } from './json-output'
 import { refuseSharedOutputs, writeOutput, type OutputFile } from './outputs'
+import { suggestedFixes } from './suggested-fixes'
 import { createProgressLine, type ProgressLine } from './progress'
 import { readInputs } from './read-inputs'
 import { formatSummary } from './summary/summary'
@@ -41,13 +42,16 @@ async function conclude(
   const { report } = analysed
   const exitCode = exitCodeOf(report, command)
   const json = `${JSON.stringify(report, null, 2)}\n`
+  const suggested = command.suggest === null ? null : await suggestedFixes(analysed)
+  if (suggested !== null) await writeJsonFile(command.suggest, suggested, '--suggest')
   if (command.entries !== null) await writeOutput({ option: '--entries', path: command.entries }, entryLines(analysed, io, progress))
   await writeJsonFile(command.json, json)
   progress.clear()
   for (const { path, reason } of skipped) io.stderr(`${path}: not read: ${reason}\n`)
   for (const line of evidenceErrorLines(report)) io.stderr(`${line}\n`)
   if (command.json === 'stdout') await io.stdout(json)
-  if (command.json === null) {
+  if (command.suggest === 'stdout') await io.stdout(suggested!)
+  if (command.json === null && command.suggest !== 'stdout') {
     const colours = io.stdoutIsTTY && (io.env.NO_COLOR ?? '') === ''
     await io.stdout(formatSummary(report, exitCode, createStyle(colours, io.columns)))
   }
@@ -57,17 +61,18 @@ async function conclude(
 function outputsOf(command: VerifyCommand): OutputFile[] {
   return [
     ...jsonOutputs(command.json),
+    ...jsonOutputs(command.suggest, '--suggest'),
     ...(command.entries === null ? [] : [{ option: '--entries', path: command.entries }]),
   ]
 }
 
 async function* entryLines(analysed: Case, io: Io, progress: ProgressLine): AsyncGenerator<string> {
-  for (const [host, { log }] of hostsOf(analysed.report).entries()) {
-    const total = log?.entries ?? 0
+  for (const [place, { log, policy }] of hostsOf(analysed.report).entries()) {
+    const total = (policy?.mode === 'keylime' ? policy.keylime?.lines : null) ?? log?.entries ?? 0
     for (let start = 0; start < total; start += ENTRY_PAGE) {
       if (io.signal.aborted) throw new AbortedError('interrupted')
       progress.writing(start, total)
-      yield await analysed.entryLines(start, Math.min(ENTRY_PAGE, total - start), host)
+      yield await analysed.host(place).entryLines(start, Math.min(ENTRY_PAGE, total - start))
     }
   }
 }
@@ -79,6 +84,6 @@ function exitCodeOf(report: Report, command: VerifyCommand): ExitCode {
   return report.verdict === 'trusted' ? EXIT.trusted : EXIT.inconclusive
 }
 
-function hostsOf(report: Report): readonly Pick<HostReport, 'findings' | 'log'>[] {
+function hostsOf(report: Report): readonly Pick<HostReport, 'findings' | 'log' | 'policy'>[] {
   return report.hosts ?? [report]
 }

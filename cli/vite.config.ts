@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 
-/** One file that plain Node runs: everything bundled, no code splitting. */
+/** One file that plain Node runs, also as a thread of its own: everything bundled, no code splitting. */
 export default defineConfig({
   resolve: { alias: { '@shared': resolve('shared') } },
   ssr: { noExternal: true },

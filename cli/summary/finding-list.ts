@@ -3,6 +3,7 @@ import { count, counted } from '../text/numbers'
 import type { Style } from '../text/style'
 import { wrap } from '../text/wrap'
 import type { HostLike, PathOf } from './statement'
+import { hypothesisLines } from './hypothesis-lines'
 import { marked, SEVERITY_MARKS } from './states'
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info']
@@ -51,6 +52,7 @@ function findingLines([finding, ...others]: readonly Finding[], pathOf: PathOf, 
     ...(place === '' ? [] : wrap(place, style.width, '      at        ')),
     ...(finding.expected === null ? [] : wrap(finding.expected, style.width, '      expected  ')),
     ...(finding.found === null ? [] : wrap(finding.found, style.width, '      found     ')),
+    ...hypothesisLines(finding.hypotheses ?? [], style),
     ...(others.length === 0 ? [] : [`      ... and ${counted(others.length, 'more note')} of this code: --json has them all`]),
   ]
 }

@@ -14,6 +14,7 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'unknown-start': 'the value before the first entry is not known (--start-pcr)',
   'no-policy': 'no policy was given (--policy)',
   'no-values': 'there are no PCR values for it',
+  'other-boot': 'the quote is of an earlier boot than the log',
   'data-altered': 'only the digests as logged lead there, not the data beside them: the data was altered',
   violation: 'it is a violation',
   'unknown-template': 'its template is not known',

@@ -10,7 +10,7 @@ export interface Statement {
 }
 
 /** What is told of a host, the only one of its case or one of several. */
-export type HostLike = Omit<HostReport, 'name'>
+export type HostLike = Omit<HostReport, 'name' | 'files'>
 
 /** Visible path of an evidence id. */
 export type PathOf = (evidence: string | null) => string

@@ -4,9 +4,11 @@ import { counted } from '../text/numbers'
 import type { Style } from '../text/style'
 import { table, wrap } from '../text/wrap'
 import { bankTable } from './bank-table'
+import { blindSpotList } from './blind-spots'
 import { evidenceList } from './evidence-list'
 import { findingCounts, findingList } from './finding-list'
 import { logFacts } from './log-facts'
+import { policyFacts } from './policy-facts'
 import { pathsOf, type HostLike, type PathOf } from './statement'
 import { statementsOf } from './statements'
 import { marked, OVERALL_MARKS, VERDICT_MARKS } from './states'
@@ -56,6 +58,8 @@ function hostSections(host: HostLike, pathOf: PathOf, style: Style): string[] {
     ...findingList(host, pathOf, style),
     ...bankTable(host, pathOf, style),
     ...logFacts(host, pathOf, style),
+    ...policyFacts(host, pathOf, style),
+    ...blindSpotList(host, style),
   ]
 }
 

@@ -8,6 +8,12 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
+/** `77.549 s` of milliseconds in decimal digits. */
+export function seconds(milliseconds: string): string {
+  const value = BigInt(milliseconds)
+  return `${(value / 1000n).toLocaleString('en-US')}.${String(value % 1000n).padStart(3, '0')} s`
+}
+
 /** `entries 1, 2 and 5`, at most `limit` of them: `entries 1, 2 and 41 more`. */
 export function entryList(entries: readonly number[], limit = 5): string {
   if (entries.length === 1) return `entry ${count(entries[0])}`

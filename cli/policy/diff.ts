@@ -1,0 +1,59 @@
+import { createInProcessEngine } from '@shared/engine/in-process'
+import type { RuntimePolicy } from '@shared/model/policy'
+import { diffPolicies, isSame } from '@shared/policy/diff-policies'
+import { formatPolicy } from '@shared/policy/format-policy'
+import { contentOf } from '@shared/policy/policy-content'
+import { UsageError } from '../errors'
+import { EXIT } from '../exit-codes'
+import { allValues, type GivenArguments } from '../given-arguments'
+import type { Io } from '../io'
+import { MAX_FILE_BYTES } from '../read-inputs'
+import { diffLines } from './diff-text'
+import { readInput } from './files'
+import { HELP, fileOption } from './options'
+import { readPolicies } from './policy-inputs'
+import type { PolicySubcommand } from './subcommands'
+
+export const diff: PolicySubcommand = {
+  name: 'diff',
+  summary: 'what does one policy say otherwise than another?',
+  intro: `Usage: imascope policy diff A B [--log FILE]...
+
+Prints a line for every digest, exclude and setting that only one of two policies has: - of A, + of
+B. Layout, order and repetition are no difference. With a log also the entries whose verdict
+changes, in the strict mode.`,
+  options: [{ ...fileOption('log', 'hold this IMA log against both; repeatable'), repeatable: true }, HELP],
+  outro: `Exit codes:
+  0   they say the same
+  1   they differ
+  3   a file could not be read as a policy, or as a log
+  64  wrong usage`,
+  toRun: (given) => {
+    if (given.operands.length !== 2) throw new UsageError(`expected two policies, found ${given.operands.length}`)
+    return (io) => runDiff(given, io)
+  },
+}
+
+async function runDiff(given: GivenArguments, io: Io): Promise<number> {
+  const { policies: [before, after] } = await readPolicies(given.operands, io)
+  const found = diffPolicies(before, after)
+  for (const line of diffLines(found)) await io.stdout(`${line}\n`)
+  for (const log of allValues(given, 'log')) for await (const line of flipLines(log, before, after, io)) await io.stdout(`${line}\n`)
+  return isSame(found) ? 0 : EXIT.untrusted
+}
+
+/** Entries of a log that the one policy accepts and the other does not. */
+async function* flipLines(path: string, before: RuntimePolicy, after: RuntimePolicy, io: Io): AsyncGenerator<string> {
+  const log = await readInput(path, MAX_FILE_BYTES, io)
+  const text = (policy: RuntimePolicy) => new TextEncoder().encode(formatPolicy(contentOf(policy), null)).buffer
+  const files = [{ path: log.path, content: new Uint8Array(log.bytes).buffer, role: 'log' }, { path: before.path, content: text(before), role: 'policy' }] as const
+  const found = await createInProcessEngine().analyze({ files, options: {} }, { signal: io.signal })
+  const { workbench } = found
+  await workbench.openDraft({ evidence: found.report.policy?.sources[0]?.evidence ?? null })
+  const { length } = await workbench.draftText()
+  await workbench.typeDraft([{ offset: 0, length, text: new TextDecoder().decode(text(after)) }], 'all')
+  for (const { flips, flipCount } of await workbench.draftEffect()) {
+    for (const flip of flips) yield `~ ${log.path}: entry ${flip.entry} ${flip.path}: ${flip.before} -> ${flip.after}`
+    if (flipCount > flips.length) yield `~ ${log.path}: and ${flipCount - flips.length} more entries`
+  }
+}

@@ -1,0 +1,37 @@
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import type { MessageEndpoint, WorkerEndpoint } from '@shared/engine/messages'
+import { serveVerifier } from '@shared/engine/verify-host'
+
+/** Tells the program that it runs as a thread that verifies, and not as itself. */
+const PURPOSE = 'imascope verifies signatures'
+
+export function isVerifyThread(): boolean {
+  return parentPort !== null && workerData === PURPOSE
+}
+
+/** Serves whoever started the thread. */
+export function serveThread(): void {
+  const port = parentPort!
+  serveVerifier({
+    postMessage: (message, transfer) => port.postMessage(message, transfer),
+    addEventListener: (type: 'message' | 'error', listener: Listener) => {
+      if (type === 'message') port.on('message', (data: unknown) => listener({ data }))
+    },
+  } satisfies MessageEndpoint)
+}
+
+/** The program once more, as a thread: so it stays one file that can be put anywhere. */
+export function startThread(program: URL): WorkerEndpoint {
+  const worker = new Worker(program, { workerData: PURPOSE })
+  return {
+    postMessage: (message, transfer) => worker.postMessage(message, transfer),
+    terminate: () => worker.terminate(),
+    addEventListener: (type: 'message' | 'error', listener: Listener) => {
+      if (type === 'message') worker.on('message', (data: unknown) => listener({ data }))
+      // A thread may end without an error, too.
+      else for (const event of ['error', 'exit'] as const) worker.on(event, () => listener({ data: null }))
+    },
+  }
+}
+
+type Listener = (event: { readonly data: unknown; readonly message?: string }) => void
