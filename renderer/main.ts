@@ -11,9 +11,11 @@ import BootLogArea from './features/boot-log/BootLogArea.vue'
 import EntriesArea from './features/entries/EntriesArea.vue'
 import EvidenceArea from './features/evidence/EvidenceArea.vue'
 import OverviewArea from './features/overview/OverviewArea.vue'
+import PolicyArea from './features/policy/PolicyArea.vue'
 import QuoteArea from './features/quote/QuoteArea.vue'
+import SignaturesArea from './features/signatures/SignaturesArea.vue'
 import WelcomeArea from './features/welcome/WelcomeArea.vue'
 
-const views: AreaViews = { welcome: WelcomeArea, overview: OverviewArea, entries: EntriesArea, quotes: QuoteArea, 'boot-log': BootLogArea, evidence: EvidenceArea }
+const views: AreaViews = { welcome: WelcomeArea, overview: OverviewArea, entries: EntriesArea, quotes: QuoteArea, 'boot-log': BootLogArea, signatures: SignaturesArea, policy: PolicyArea, evidence: EvidenceArea }
 
 createApp(AppShell).use(createPinia()).provide(AREA_VIEWS, views).mount('#app')

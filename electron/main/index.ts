@@ -7,6 +7,7 @@ import { handle } from './handle'
 import { menuTemplate } from './menu'
 import { pickFiles } from './pick-files'
 import { pickFolder } from './pick-folder'
+import { readSaveArguments, saveFile } from './save-file'
 import { registerAppScheme, serveAppScheme } from './protocol'
 import { closeProcess, closeSession } from './security'
 import { focusWindow, openWindow } from './window'
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   serveAppScheme(join(import.meta.dirname, '../renderer'))
   handle('pickFolder', pickFolder)
   handle('pickFiles', pickFiles)
+  handle('saveFile', saveFile, readSaveArguments)
   app.setAboutPanelOptions({ applicationName: 'imascope', applicationVersion: app.getVersion() })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform: process.platform, devTools, send })))
   await openWindow(devTools)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { BrowserWindow, nativeTheme } from 'electron'
+import { BrowserWindow, dialog, nativeTheme } from 'electron'
 import { APP_ADDRESS } from './app-address'
 
 /** The page's own background, so that a window that is being shown does not flash in the other theme. */
@@ -21,7 +21,16 @@ export async function openWindow(devTools: boolean): Promise<void> {
     },
   })
   window.once('ready-to-show', () => { window.show() })
+  window.webContents.on('will-prevent-unload', (event) => { if (mayGiveUp(window)) event.preventDefault() })
   await window.loadURL(APP_ADDRESS)
+}
+
+/** The page holds a draft that was not saved, and asks to stay; Electron shows no question of its own. */
+function mayGiveUp(window: BrowserWindow): boolean {
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'warning', message: 'Close without saving the policy draft?', detail: 'Its changes are kept nowhere else.', buttons: ['Keep working', 'Give up the draft'], defaultId: 0, cancelId: 0,
+  })
+  return answer === 1
 }
 
 /** Brings the window to the front, when someone starts the program again. */

@@ -2,6 +2,13 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { AnalysisOptions } from '@shared/engine/engine'
 import type { EvidenceFile, EvidenceId, EvidenceRole } from '@shared/model/evidence'
+import type { Mode } from '@shared/model/verdict'
+
+/** What a verifier had asked for: hex digits, and the path of the file that they came from, or empty when they were typed. */
+export interface GivenNonce {
+  readonly digits: string
+  readonly source: string
+}
 
 /** What the user vouches for. It stands apart from the bundle: nothing of it was taken from there without a decision. */
 export const useGivenStore = defineStore('given', () => {
@@ -11,12 +18,15 @@ export const useGivenStore = defineStore('given', () => {
   const memberRoles = shallowRef<Readonly<Record<EvidenceId, EvidenceRole>>>({})
   /** Files that came from elsewhere, each with its role. */
   const added = shallowRef<readonly EvidenceFile[]>([])
-  /** Hex digits; empty: none. */
-  const nonce = ref('')
-  /** Where the nonce came from: a file's path, or empty when it was typed. */
-  const nonceSource = ref('')
+  const nonces = shallowRef<readonly GivenNonce[]>([])
 
-  const options = computed<AnalysisOptions>(() => (nonce.value === '' ? {} : { nonce: nonce.value }))
+  /** How policies are applied. */
+  const mode = ref<Mode>('strict')
+
+  const options = computed<AnalysisOptions>(() => ({
+    ...(nonces.value.length > 0 && { nonce: nonces.value.map(({ digits }) => digits) }),
+    ...(mode.value !== 'strict' && { mode: mode.value }),
+  }))
 
   function filesToJudge(files: readonly EvidenceFile[]): readonly EvidenceFile[] {
     const bundle = files.map((file, index): EvidenceFile => {
@@ -47,15 +57,19 @@ export const useGivenStore = defineStore('given', () => {
     left.delete(index)
     roles.value = left
   }
-  function setNonce(digits: string, source: string): void {
-    nonce.value = digits
-    nonceSource.value = source
+  function addNonce(digits: string, source: string): void {
+    removeNonce(digits)
+    nonces.value = [...nonces.value, { digits, source }]
+  }
+  function removeNonce(digits: string): void {
+    nonces.value = nonces.value.filter((one) => one.digits !== digits)
   }
   function forget(): void {
     roles.value = new Map()
     memberRoles.value = {}
     added.value = []
-    setNonce('', '')
+    nonces.value = []
+    mode.value = 'strict'
   }
-  return { roles, memberRoles, added, nonce, nonceSource, options, filesToJudge, trust, trustMember, forgetMember, add, remove, setNonce, forget }
+  return { roles, memberRoles, added, nonces, mode, options, filesToJudge, trust, trustMember, forgetMember, add, remove, addNonce, removeNonce, forget }
 })

@@ -1,7 +1,19 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { EntryClass } from '@shared/model/view'
+import type { FixSelection } from '@shared/model/workbench'
 import type { Area } from './areas'
+
+export type PolicyView = 'judgement' | 'workbench'
+
+/** Entries that fixes are wanted for. */
+export interface ToMend {
+  readonly selection: readonly FixSelection[]
+  /** What they are, after `for`: `entry 67`, `5 entries of the filter`. */
+  readonly words: string
+  /** Path of the one entry that it is about, in visible form; `null` for several. */
+  readonly path: string | null
+}
 
 /** Where the user is, and what is selected in each area. */
 export const useNavigationStore = defineStore('navigation', () => {
@@ -14,9 +26,19 @@ export const useNavigationStore = defineStore('navigation', () => {
   const evidence = ref<string | null>(null)
   const entryText = ref('')
   const entryClasses = shallowRef<readonly EntryClass[]>([])
+  /** What the policy area shows, and the entries that its workbench is to mend; `null`: all that are rejected. */
+  const policyView = ref<PolicyView>('judgement')
+  const toMend = shallowRef<ToMend | null>(null)
   /** Bytes of the selected field, for the status bar: file, first, last. */
   const bytes = shallowRef<{ readonly first: number; readonly last: number } | null>(null)
 
+  /** What the status bar says for a moment of something done. */
+  const told = ref('')
+
+  function tell(text: string): void {
+    told.value = text
+    setTimeout(() => { if (told.value === text) told.value = '' }, 1_500)
+  }
   function go(to: Area): void {
     area.value = to
     bytes.value = null
@@ -40,15 +62,31 @@ export const useNavigationStore = defineStore('navigation', () => {
     bootEvent.value = number
     go('boot-log')
   }
+  function openWorkbench(what: ToMend | null): void {
+    policyView.value = 'workbench'
+    toMend.value = what
+    go('policy')
+  }
+  /** Entries whose path holds a text. */
+  function searchEntries(text: string): void {
+    entryText.value = text
+    entryClasses.value = []
+    go('entries')
+  }
   function openEvidence(id: string): void {
     evidence.value = id
     go('evidence')
   }
-  function reset(): void {
-    entry.value = quote.value = bootEvent.value = evidence.value = null
+  /** What was selected and filtered is of no host, or of another one. */
+  function forget(): void {
+    entry.value = quote.value = bootEvent.value = evidence.value = bytes.value = toMend.value = null
     entryText.value = ''
     entryClasses.value = []
+  }
+  function reset(): void {
+    forget()
+    policyView.value = 'judgement'
     go('overview')
   }
-  return { area, entry, quote, bootEvent, evidence, entryText, entryClasses, bytes, go, openEntry, filterEntries, openQuote, openBootEvent, openEvidence, reset }
+  return { area, entry, quote, bootEvent, evidence, entryText, entryClasses, policyView, toMend, bytes, told, tell, go, openEntry, filterEntries, searchEntries, openWorkbench, openQuote, openBootEvent, openEvidence, forget, reset }
 })

@@ -2,6 +2,9 @@ import { AbortedError, NoEvidenceError, type Case } from '@shared/engine/engine'
 import { evidencePath } from '@shared/engine/evidence-path'
 import type { EvidenceFile, SkippedFile } from '@shared/model/evidence'
 import { useCaseStore } from './case-store'
+import { carryDraft, takeDraft } from './draft/carry-draft'
+import { useDraftStore } from './draft/draft-store'
+import { useLeaveDraft } from './draft/use-leave-draft'
 import { useEngine } from './engine'
 import { useGivenStore } from './given-store'
 import { useJobStore } from './job-store'
@@ -22,9 +25,12 @@ export function useAnalysis() {
   const given = useGivenStore()
   const job = useJobStore()
   const navigation = useNavigationStore()
+  const draft = useDraftStore()
+  const { mayLeave } = useLeaveDraft()
 
   async function open(intake: Intake): Promise<void> {
-    close()
+    if (!(await mayLeave('Opening other evidence'))) return
+    forget()
     Object.assign(cases, { name: evidencePath(intake.name), files: intake.files, skipped: intake.skipped })
     await check()
   }
@@ -39,7 +45,7 @@ export function useAnalysis() {
     const request = { files: given.filesToJudge(cases.files), roles: given.memberRoles, skipped: cases.skipped, options: given.options }
     try {
       const next = await useEngine().analyze(request, { signal: mine.signal, onProgress: (progress) => { if (controller === mine) job.hear(progress) } })
-      if (controller === mine) replaceCase(next)
+      if (controller === mine) await replaceCase(next)
       else await next.close()
     } catch (error) {
       if (controller === mine) fail(error)
@@ -48,9 +54,12 @@ export function useAnalysis() {
     }
   }
 
-  function replaceCase(next: Case): void {
-    const old = cases.current
-    cases.current = next
+  /** A draft goes along: the case that it was begun in ends. */
+  async function replaceCase(next: Case): Promise<void> {
+    const old = cases.whole
+    const carried = await takeDraft(draft)
+    cases.show(next)
+    if (carried !== null) await carryDraft(draft, next, carried)
     void old?.close()
   }
 
@@ -70,12 +79,18 @@ export function useAnalysis() {
     controller?.abort()
   }
 
-  function close(): void {
+  async function close(): Promise<void> {
+    if (await mayLeave('Closing the case')) forget()
+  }
+
+  function forget(): void {
     controller?.abort()
     controller = null
     job.end()
-    void cases.current?.close()
-    Object.assign(cases, { name: '', files: [], skipped: [], current: null, trouble: null })
+    void cases.whole?.close()
+    draft.close()
+    cases.show(null)
+    Object.assign(cases, { name: '', files: [], skipped: [], trouble: null })
     given.forget()
     navigation.reset()
   }

@@ -3,7 +3,7 @@ import { useCaseStore } from '../case-store'
 import { useGivenStore } from '../given-store'
 import { useIntake } from '../intake/use-intake'
 import { useAnalysis } from '../use-analysis'
-import { fileIndex, isMember, missingTrust, ROLE_OF_TRUST, trustCandidates, type Candidate, type TrustKind } from './candidates'
+import { fileIndex, isMember, missingNonces, missingTrust, ROLE_OF_TRUST, trustCandidates, type Candidate, type TrustKind } from './candidates'
 
 /** Candidates that the dialog asks about; empty: it is closed. */
 const asking = ref<readonly Candidate[]>([])
@@ -16,20 +16,28 @@ export function useTrust() {
   const analysis = useAnalysis()
   const intake = useIntake()
 
-  const candidates = computed(() => (cases.report === null ? [] : trustCandidates(cases.report)))
-  const missing = computed(() => (cases.report === null ? [] : missingTrust(cases.report, given.nonce !== '')))
-  /** Candidates for what is missing. */
-  const useful = computed(() => candidates.value.filter((candidate) => missing.value.includes(candidate.kind)))
+  const candidates = computed(() => (cases.report === null ? [] : trustCandidates(cases.report, cases.hostEvidence)))
+  const missing = computed(() => (cases.report === null ? [] : missingTrust(cases.report, given.nonces.length)))
+  /** Nonces that can still be of use. */
+  const wantedNonces = computed(() => (cases.report === null ? 0 : missingNonces(cases.report, given.nonces.length)))
+  /** Candidates for what is missing; a CA may stand for the key that it vouches for. */
+  const useful = computed(() => candidates.value.filter(({ kind, evidence }) =>
+    missing.value.some((part) => part === (kind === 'attestation-ca' ? 'attestation-key' : kind)) && !(kind === 'nonce' && given.nonces.some(({ source }) => source === evidence.path))))
 
   function ask(kinds: readonly TrustKind[]): void {
     asking.value = useful.value.filter((candidate) => kinds.includes(candidate.kind))
+  }
+
+  /** One that the user pointed at, whatever else is missing. */
+  function askFor(candidate: Candidate): void {
+    asking.value = [candidate]
   }
 
   /** The user decided: these are known from elsewhere. */
   async function accept(chosen: readonly Candidate[]): Promise<void> {
     asking.value = []
     for (const { kind, evidence } of chosen) {
-      if (kind === 'nonce') given.setNonce(await nonceIn(evidence.id, evidence.size), evidence.path)
+      if (kind === 'nonce') given.addNonce(await nonceIn(evidence.id, evidence.size), evidence.path)
       else if (isMember(evidence.id)) given.trustMember(evidence.id, ROLE_OF_TRUST[kind])
       else given.trust(fileIndex(evidence.id), ROLE_OF_TRUST[kind])
     }
@@ -43,9 +51,13 @@ export function useTrust() {
     return HEX.test(text) ? text.toLowerCase() : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   }
 
-  /** Empty digits take the nonce back. */
   async function typeNonce(digits: string): Promise<void> {
-    given.setNonce(digits, '')
+    given.addNonce(digits, '')
+    await analysis.check()
+  }
+
+  async function takeBackNonce(digits: string): Promise<void> {
+    given.removeNonce(digits)
     await analysis.check()
   }
 
@@ -63,7 +75,7 @@ export function useTrust() {
     await analysis.check()
   }
 
-  return { asking, candidates, missing, useful, ask, accept, typeNonce, addFromElsewhere, remove }
+  return { asking, candidates, missing, useful, wantedNonces, ask, askFor, accept, typeNonce, takeBackNonce, addFromElsewhere, remove }
 }
 
 /** Hex digits, in whole bytes; spaces and a leading 0x are allowed. `null` when it is something else. */

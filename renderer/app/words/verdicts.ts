@@ -1,6 +1,6 @@
 import type { Severity } from '@shared/model/finding'
-import type { AcceptedBy, OverallVerdict, Reason, ReplayStatus, Verdict } from '@shared/model/verdict'
-import type { EntryRow, SignatureState } from '@shared/model/view'
+import type { AcceptedBy, EntryVerdict, OverallVerdict, Reason, ReplayStatus, SignatureState, Verdict } from '@shared/model/verdict'
+import type { EntryRow } from '@shared/model/view'
 import type { Tone } from '@/ui/tones'
 
 /** A verdict as it is drawn: shape, colour and word. */
@@ -41,6 +41,9 @@ export function entryWords(row: EntryRow): Spoken {
   return policyWords(row)
 }
 
+/** An entry's verdict alone, in whichever mode. */
+export const ENTRY_WORDS: Readonly<Record<EntryVerdict, Spoken>> = { pass: VERDICTS.pass, fail: VERDICTS.fail, 'not-judged': { tone: 'nc', word: 'Not judged' } }
+
 /** What the policy says of an entry. */
 export function policyWords(row: EntryRow): Spoken {
   if (row.verdict === 'fail') return VERDICTS.fail
@@ -50,7 +53,7 @@ export function policyWords(row: EntryRow): Spoken {
 
 export const ACCEPTED_WORDS: Readonly<Record<AcceptedBy, string>> = {
   digest: 'Digest is in the policy', signature: 'Signed by a trusted key', exclude: 'Path is excluded: not checked at all',
-  keyring: 'Key is listed for its keyring', 'ima-buf': 'Buffer is listed', 'boot-aggregate': 'boot_aggregate',
+  keyring: 'Key is listed for its keyring', 'ima-buf': 'Buffer is listed', 'boot-aggregate': 'boot_aggregate', 'device-mapper': 'Meets the device-mapper rules',
 }
 
 const REASONS: Readonly<Record<Reason, string>> = {
@@ -67,6 +70,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   'unknown-start': 'the log does not start at the boot',
   'no-policy': 'no policy was given',
   'no-values': 'the PCR values are missing',
+  'other-boot': 'the quote is of an earlier boot than the log',
   'data-altered': 'reached only with the digests as logged: the data beside them was altered',
   violation: 'an entry is a violation',
   'unknown-template': 'a template is not known',

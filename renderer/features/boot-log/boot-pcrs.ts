@@ -1,4 +1,6 @@
 import type { EventLogReport, EventPcrReport } from '@shared/model/report'
+import type { BootEvent } from '@shared/model/view'
+import { counted } from '@/app/words/numbers'
 import type { Spoken } from '@/app/words/verdicts'
 
 /** What is measured where: TCG PC Client PFP 1.06 §3.3.4, and what Linux boot loaders make of the PCRs after 7. */
@@ -14,6 +16,11 @@ export interface BootPcr {
   readonly banks: readonly (EventPcrReport | null)[]
 }
 
+/** Plain words for a PCR; empty where there are none. */
+export function holds(pcr: number): string {
+  return HOLDS[pcr] ?? ''
+}
+
 export function banksOf({ pcrs }: EventLogReport): readonly string[] {
   return [...new Set(pcrs.map((row) => row.bank))]
 }
@@ -22,8 +29,16 @@ export function bootPcrs(log: EventLogReport): readonly BootPcr[] {
   const banks = banksOf(log)
   const numbers = [...new Set(log.pcrs.map((row) => row.pcr))].sort((a, b) => a - b)
   return numbers.map((pcr) => ({
-    pcr, holds: HOLDS[pcr] ?? '', banks: banks.map((bank) => log.pcrs.find((row) => row.pcr === pcr && row.bank === bank) ?? null),
+    pcr, holds: holds(pcr), banks: banks.map((bank) => log.pcrs.find((row) => row.pcr === pcr && row.bank === bank) ?? null),
   }))
+}
+
+/** What the digests of the measured events are of: `digests of 24 events: 17 cover all their data, 2 cover a part of them, 5 cover something else`. */
+export function coverageTally(events: readonly BootEvent[]): string {
+  const measured = events.filter((event) => event.extended)
+  const parts = ([['yes', 'all their data'], ['part', 'a part of them'], ['no', 'something else'], ['altered', 'other data']] as const)
+    .map(([covered, what]) => [measured.filter((event) => event.dataCovered === covered).length, what] as const).filter(([number]) => number > 0)
+  return `digests of ${counted(measured.length, 'event')}: ${parts.map(([number, what]) => `${number} cover ${what}`).join(', ')}`
 }
 
 /** The whole comparison in a word: a mismatch first; green only where every value was compared. */

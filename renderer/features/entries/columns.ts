@@ -1,12 +1,12 @@
 import type { Report } from '@shared/model/report'
 
 export interface Column {
-  readonly id: 'entry' | 'pcr' | 'verdict' | 'path' | 'digest' | 'signature' | 'why'
+  readonly id: 'entry' | 'pcr' | 'verdict' | 'other-mode' | 'path' | 'digest' | 'signature' | 'why'
   readonly title: string
   readonly width: string
 }
 
-/** Columns that tell something in this case: PCR only when there are several, signatures only when there are any. */
+/** Columns that tell something in this case: PCR only when there are several, signatures only when there are any, the other mode's verdicts only where one differs. */
 export function columnsOf(report: Report): readonly Column[] {
   const digits = String(report.log?.entries ?? 0).length
   const pcrs = new Set(report.replay.map((row) => row.pcr))
@@ -14,11 +14,13 @@ export function columnsOf(report: Report): readonly Column[] {
     { id: 'entry', title: 'No.', width: `${Math.max(44, 26 + Math.ceil(digits * 8.4))}px` },
     { id: 'pcr', title: 'PCR', width: '44px' },
     { id: 'verdict', title: 'Verdict', width: '94px' },
+    { id: 'other-mode', title: report.policy?.mode === 'keylime' ? 'Strict' : 'Keylime', width: '94px' },
     { id: 'path', title: 'Path', width: 'minmax(190px, 1.4fr)' },
     { id: 'digest', title: 'Digest', width: '126px' },
     { id: 'signature', title: 'Signature', width: '176px' },
     { id: 'why', title: 'Why', width: 'minmax(150px, 1fr)' },
   ]
   const otherPcr = pcrs.size > 1 || (pcrs.size === 1 && !pcrs.has(10))
-  return columns.filter(({ id }) => (id !== 'pcr' || otherPcr) && (id !== 'signature' || (report.signatures?.present ?? 0) > 0))
+  const shown = { 'pcr': otherPcr, 'other-mode': (report.policy?.keylime?.differing ?? 0) > 0, 'signature': (report.signatures?.present ?? 0) > 0 }
+  return columns.filter(({ id }) => !(id in shown) || shown[id as keyof typeof shown])
 }

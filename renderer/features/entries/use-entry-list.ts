@@ -1,9 +1,14 @@
 import { computed, ref, shallowRef, watch } from 'vue'
+import type { HostView } from '@shared/engine/engine'
 import type { EntryFilter } from '@shared/model/view'
 import { useCaseStore } from '@/app/case-store'
 import { useNavigationStore } from '@/app/navigation-store'
-import type { TableLines } from './table-items'
+import { quotePlaces } from './quote-places'
+import { quoteStop, type QuoteLine, type TableLines } from './table-items'
 import { useEntryPages } from './use-entry-pages'
+
+/** Rows that are asked for at once where all of them are needed: the most that one answer holds. */
+const ROWS_AT_ONCE = 1000
 
 /** The filtered log with its selected entry: the table, the map and the keys share it. */
 export function useEntryList() {
@@ -15,35 +20,36 @@ export function useEntryList() {
   const pages = useEntryPages(current, filter)
   /** Position of the selected entry in the filter; `null` when the filter hides it. */
   const position = ref<number | null>(null)
-  const quoteBefore = ref<number | null>(null)
+  const quoteLines = shallowRef<readonly QuoteLine[]>([])
   /** Counts selections by position: the last one wins, however late its row comes. */
   let selections = 0
   /** Raised when a selection should be brought into view: keys move the list as little as they can, jumps put the entry in the middle. */
   const reveal = shallowRef<{ readonly position: number; readonly place: 'nearest' | 'centre' }>({ position: 0, place: 'nearest' })
 
-  /** Entries that a quote covers; the line stands after them. */
-  const attested = computed(() => {
-    const covered = (cases.report?.quotes ?? []).filter((quote) => quote.attestedEntries !== null && quote.status !== 'fail').map((quote) => quote.attestedEntries!)
-    return covered.length === 0 ? null : Math.max(...covered)
-  })
-  const lines = computed<TableLines>(() => ({ total: pages.total.value ?? 0, quoteBefore: quoteBefore.value, cut: Boolean(cases.report?.log?.stopped) }))
+  /** Places of the quotes that do not fail, by the entries that they cover; a line stands after these. */
+  const covered = computed(() => (cases.report === null ? [] : quotePlaces(cases.report)))
+  const lines = computed<TableLines>(() => ({ total: pages.total.value ?? 0, quotes: quoteLines.value, cut: Boolean(cases.report?.log?.stopped) }))
 
-  watch([current, filter, attested], async ([from, wanted, covered]) => {
-    const at = from === null || covered === null ? null : await placeAfter(covered)
-    if (wanted === filter.value) quoteBefore.value = at
+  watch([current, filter, covered], async ([from, wanted, places]) => {
+    const at = from === null ? [] : await Promise.all(places.map((place) => lineAfter(from, wanted, place)))
+    if (wanted === filter.value && places === covered.value) quoteLines.value = at.filter((line) => line !== null)
   }, { immediate: true })
 
-  async function placeAfter(covered: number): Promise<number | null> {
-    const from = current.value!
-    if (covered >= from.report.log!.entries) return null
-    const at = await from.positionOf(filter.value, covered + 1)
-    return at === -1 ? null : at
+  /** A line needs an entry after it; one at the end of the log says nothing that the lines before it do not, unless there are some. */
+  async function lineAfter(from: HostView, wanted: EntryFilter, place: number): Promise<QuoteLine | null> {
+    const isEnd = place >= from.report.log!.entries
+    if (isEnd && covered.value.length === 1) return null
+    const at = isEnd ? -1 : await from.positionOf(wanted, place + 1)
+    if (at !== -1) return { before: at, covered: place }
+    const { total } = await from.rows(wanted, 0, 0)
+    return covered.value.length > 1 && total > 0 ? { before: total, covered: place } : null
   }
 
   watch([current, filter, () => navigation.entry], async ([from, wanted, entry]) => {
     if (from === null || from.report.log === null || from.report.log.entries === 0) return
     if (entry === null || entry > from.report.log.entries) {
-      navigation.entry = (await from.nextFinding(0, 1)) ?? 1
+      const [worst] = (await from.rows({ text: '', classes: ['error'] }, 0, 1)).rows
+      navigation.entry = worst?.entry ?? (await from.nextFinding(0, 1)) ?? 1
       return
     }
     const before = selections
@@ -77,11 +83,28 @@ export function useEntryList() {
     const at = await current.value!.positionOf(filter.value, entry)
     return at !== -1 && (await pages.rowOf(at))?.entry === entry
   }
+  /** Moves among the quote lines. */
+  async function toQuoteLine(step: 1 | -1): Promise<void> {
+    const stop = quoteStop(lines.value, position.value ?? (step === 1 ? -1 : lines.value.total), step)
+    if (stop !== null) await selectPosition(stop)
+  }
+  /** Numbers of the rejected entries that pass the filter. */
+  async function rejected(): Promise<readonly number[]> {
+    const [from, wanted, found] = [current.value, filter.value, [] as number[]]
+    if (from === null) return found
+    for (let start = 0, total = 1; start < total;) {
+      const page = await from.rows(wanted, start, ROWS_AT_ONCE)
+      found.push(...page.rows.filter(({ verdict }) => verdict === 'fail').map(({ entry }) => entry))
+      start += ROWS_AT_ONCE
+      total = page.total
+    }
+    return found
+  }
   function clearFilter(): void {
     navigation.entryText = ''
     navigation.entryClasses = []
   }
-  return { ...pages, filter, filtered, lines, position, attested, reveal, selectPosition, toFinding, clearFilter }
+  return { ...pages, filter, filtered, lines, position, covered, reveal, selectPosition, toFinding, toQuoteLine, rejected, clearFilter }
 }
 
 export type EntryList = ReturnType<typeof useEntryList>

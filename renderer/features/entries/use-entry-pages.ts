@@ -1,12 +1,12 @@
 import { computed, shallowRef, triggerRef, watch, type Ref } from 'vue'
-import type { Case } from '@shared/engine/engine'
+import type { HostView } from '@shared/engine/engine'
 import type { EntryFilter, EntryRow } from '@shared/model/view'
 
 const PAGE = 200
 const KEPT_PAGES = 40
 
 /** Rows of the entries that pass a filter, fetched by page as the table asks for them; answers to an older filter are dropped. */
-export function useEntryPages(current: Ref<Case | null>, filter: Ref<EntryFilter>) {
+export function useEntryPages(current: Ref<HostView | null>, filter: Ref<EntryFilter>) {
   const pages = shallowRef(new Map<number, readonly EntryRow[]>())
   /** Entries that pass; `null` until known. */
   const total = shallowRef<number | null>(null)

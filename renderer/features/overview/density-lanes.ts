@@ -25,10 +25,13 @@ const LANES: readonly Pick<Lane, 'name' | 'tone' | 'entryClass' | 'none'>[] = [
   { name: 'Warnings', tone: 'warn', entryClass: 'warning', none: 'no entry is named by a warning' },
   { name: 'Violations', tone: 'viol', entryClass: 'violation', none: 'no entry was measured while it was being written' },
 ]
+/** Only where there are any: most logs have no signatures. */
+const SIGNED_LANE = { name: 'Badly signed', tone: 'warn', entryClass: 'badly-signed', none: '' } satisfies (typeof LANES)[number]
 
 /** `mergeWithin`: marks closer than this share of the width become one with a count. `apart`: each column has a tick of its own. */
 export function lanesOf(density: Density, mergeWithin: number, apart: boolean): readonly Lane[] {
-  return LANES.map((lane) => laneOf(density, lane, mergeWithin, apart))
+  const lanes = density.counts['badly-signed'].some((n) => n > 0) ? [...LANES, SIGNED_LANE] : LANES
+  return lanes.map((lane) => laneOf(density, lane, mergeWithin, apart))
 }
 
 function laneOf(density: Density, lane: (typeof LANES)[number], mergeWithin: number, apart: boolean): Lane {

@@ -3,13 +3,14 @@ import type { QuoteReport, ReplayReport } from '@shared/model/report'
 import type { CheckedField } from '@shared/model/view'
 import { useCaseStore } from '@/app/case-store'
 import { useNavigationStore } from '@/app/navigation-store'
+import { quotesInTime } from '@/app/words/quotes'
 import type { ByteRange } from '@/ui/hex-row'
 
-/** The quotes of the case in the order of the TPM's clock, the selected one, and its decoded fields. */
+/** The quotes of the case in the order in which they were made, the selected one, and its decoded fields. */
 export function useQuotes() {
   const cases = useCaseStore()
   const navigation = useNavigationStore()
-  const quotes = computed(() => [...(cases.report?.quotes ?? [])].sort((a, b) => a.resetCount - b.resetCount || Number(BigInt(a.clock) - BigInt(b.clock))))
+  const quotes = computed(() => quotesInTime(cases.report?.quotes ?? []))
   const selected = computed(() => quotes.value.find((quote) => quote.evidence === navigation.quote) ?? quotes.value[0] ?? null)
   const fields = shallowRef<readonly CheckedField[]>([])
   const fieldIndex = ref(0)

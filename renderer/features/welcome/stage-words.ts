@@ -3,7 +3,7 @@ import { count, counted, entries } from '@/app/words/numbers'
 
 const NAMES: Readonly<Record<Stage, readonly [doing: string, name: string]>> = {
   read: ['Reading file', 'Read and hash'], decode: ['Decoding', 'Decode entries'], replay: ['Replaying entry', 'Replay the PCRs'],
-  quotes: ['Checking quotes', 'Check the quotes'], policy: ['Judging entry', 'Compare with the policy'],
+  quotes: ['Checking quotes', 'Check the quotes'], signatures: ['Verifying signatures, entry', 'Verify signatures'], policy: ['Judging entry', 'Compare with the policy'],
 }
 
 export const stageName = (stage: Stage): string => NAMES[stage][1]

@@ -1,0 +1,62 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { WorkbenchView } from '@shared/engine/engine'
+import type { PolicyEdit } from '@shared/model/policy-edit'
+import type { DraftChange, DraftSource, DraftView } from '@shared/model/workbench'
+import { DraftSync } from './draft-sync'
+
+/** The policy draft of the open case. Its text lives where the case is; here is what it tells of itself, and the way to change it. */
+export const useDraftStore = defineStore('draft', () => {
+  const bench = shallowRef<WorkbenchView | null>(null)
+  /** `null` while there is no draft. */
+  const view = shallowRef<DraftView | null>(null)
+  const sync = shallowRef<DraftSync | null>(null)
+  /** Version that was saved last, and under which name. */
+  const saved = shallowRef<{ readonly version: number; readonly name: string } | null>(null)
+  /** The draft is on its way to a case that was checked again: nothing may be typed meanwhile. */
+  const isMoving = ref(false)
+  /** What the user must know of it, in a sentence; empty when there is nothing. */
+  const note = ref('')
+
+  const isUnsaved = computed(() => view.value !== null && view.value.isChanged && view.value.version !== saved.value?.version)
+
+  /** Begins a draft; one that was there is given up. */
+  async function open(from: WorkbenchView, source: DraftSource): Promise<void> {
+    const first = await from.openDraft(source)
+    bench.value = from
+    saved.value = null
+    note.value = ''
+    view.value = first
+    const mine = new DraftSync(from, first, {
+      onView: (draft) => { if (sync.value === mine) view.value = draft },
+      onTrouble: (error) => { if (sync.value === mine) note.value = `The draft did not take a change: ${error instanceof Error ? error.message : String(error)}.` },
+    })
+    sync.value = mine
+  }
+
+  function close(): void {
+    bench.value = view.value = sync.value = saved.value = null
+    note.value = ''
+    isMoving.value = false
+  }
+
+  function step(ask: (from: WorkbenchView) => Promise<DraftChange>): Promise<DraftChange> | null {
+    const from = bench.value
+    return from === null || sync.value === null || isMoving.value ? null : sync.value.step(() => ask(from))
+  }
+
+  /** Changes the policy in its own terms. Rejects with a RangeError while the text can't be read. */
+  async function edit(label: string, edits: readonly PolicyEdit[]): Promise<void> {
+    await step((from) => from.editDraft(label, edits))
+  }
+  async function undo(): Promise<void> {
+    await step((from) => from.undoDraft())
+  }
+  async function redo(): Promise<void> {
+    await step((from) => from.redoDraft())
+  }
+  function markSaved(version: number, name: string): void {
+    saved.value = { version, name }
+  }
+  return { bench, view, sync, saved, isMoving, note, isUnsaved, open, close, step, edit, undo, redo, markSaved }
+})

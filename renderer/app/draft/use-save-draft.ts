@@ -1,0 +1,41 @@
+import { ref } from 'vue'
+import { evidencePath } from '@shared/engine/evidence-path'
+import { fileName } from '../words/evidence'
+import { saveBytes } from '../save-bytes'
+import { useDraftStore } from './draft-store'
+
+const isSaving = ref(false)
+/** Why the last attempt failed, in words; empty when it did not. */
+const failure = ref('')
+
+/** Saves the draft in Keylime's exact form, not signed. */
+export function useSaveDraft() {
+  const draft = useDraftStore()
+
+  /** Returns whether it was saved. */
+  async function save(): Promise<boolean> {
+    const { bench, view, sync } = draft
+    if (bench === null || view === null || sync === null || view.problem !== null || isSaving.value) return false
+    isSaving.value = true
+    failure.value = ''
+    try {
+      const { version, answer } = await sync.ask(() => bench.formatDraft(Date.now()))
+      const outcome = await saveBytes(savedName(view.base?.path ?? null), new TextEncoder().encode(answer), 'application/json')
+      if (outcome?.failed !== undefined) failure.value = `${evidencePath(outcome.name)} was not written: ${outcome.failed}.`
+      else if (outcome !== null) draft.markSaved(version, evidencePath(outcome.name))
+      return outcome !== null && outcome.failed === undefined
+    } catch (error) {
+      failure.value = `It was not saved: ${error instanceof Error ? error.message : String(error)}.`
+      return false
+    } finally {
+      isSaving.value = false
+    }
+  }
+  return { isSaving, failure, save }
+}
+
+/** Never the name of the policy that it began as: that one is evidence of what was in force. */
+export function savedName(path: string | null): string {
+  if (path === null) return 'policy.json'
+  return `${fileName(path).replace(/\.(json|txt)$/i, '') || 'policy'}-edited.json`
+}

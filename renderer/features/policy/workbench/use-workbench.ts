@@ -1,0 +1,72 @@
+import { computed, shallowRef, watch } from 'vue'
+import type { DraftRemarks, Fix, HostEffect, KeylimeEffect } from '@shared/model/workbench'
+import { useDraftStore } from '@/app/draft/draft-store'
+import { useNavigationStore } from '@/app/navigation-store'
+import { mergeFixes, reverseOf, type FixRow } from './fix-rows'
+import { useLatestAnswer } from './latest-answer'
+
+/** Milliseconds after the last edit until its effect is asked for and until remarks are, which read the whole text, and after the effect until Keylime's view of it is. */
+const EFFECT_DELAY = 150
+const REMARKS_DELAY = 600
+const KEYLIME_DELAY = 400
+
+/** What the draft does, and what it still lacks: asked anew after each change of it. */
+export function useWorkbench() {
+  const draft = useDraftStore()
+  const navigation = useNavigationStore()
+  const rows = shallowRef<readonly FixRow[]>([])
+  const refusal = shallowRef('')
+  /** The fix that was applied last, and the draft's version since. */
+  let last: { readonly key: string; readonly version: number | undefined } | null = null
+  const selection = computed(() => navigation.toMend?.selection ?? null)
+  const version = computed(() => draft.view?.version ?? null)
+
+  const effect = useLatestAnswer<readonly HostEffect[]>([() => draft.sync, version], EFFECT_DELAY, () => draft.bench?.draftEffect() ?? null)
+  const fixes = useLatestAnswer([effect.answer, selection], 0, () => (effect.answer.value === null ? null : lookForFixes()))
+  const remarks = useLatestAnswer<DraftRemarks>([() => draft.sync, version], REMARKS_DELAY, () => draft.bench?.draftRemarks() ?? null)
+  const keylime = useLatestAnswer<readonly KeylimeEffect[]>([effect.answer], KEYLIME_DELAY, () => (effect.answer.value === null ? null : draft.bench?.keylimeEffect() ?? null))
+
+  // Another draft, or other entries: what stood in the list says nothing of them.
+  watch([() => draft.sync, selection], () => {
+    rows.value = []
+    refusal.value = ''
+  })
+  watch(fixes.answer, (found) => { if (found !== null) rows.value = mergeFixes(found.known, found.fresh, found.has) })
+
+  async function lookForFixes(): Promise<{ readonly known: readonly Fix[]; readonly fresh: readonly Fix[]; readonly has: readonly boolean[] }> {
+    const known = rows.value.map(({ fix }) => fix)
+    const bench = draft.bench!
+    const [fresh, has] = await Promise.all([bench.suggestFixes(selection.value), bench.draftHas(known.map(({ edits }) => edits))])
+    return { known, fresh, has }
+  }
+
+  /** Applies a fix, or takes it back: the last step by undoing it, to the byte; an earlier one by edits that are its reverse. */
+  async function toggle({ key, fix, state }: FixRow): Promise<void> {
+    refusal.value = ''
+    try {
+      if (state === 'open') {
+        await draft.edit(fix.title, fix.edits)
+        last = { key, version: draft.view?.version }
+      } else if (last?.key === key && last.version === draft.view?.version) await draft.undo()
+      else {
+        const others = rows.value.filter((row) => row.state === 'applied' && row.key !== key).map((row) => row.fix)
+        const edits = reverseOf(fix, others)
+        if (edits === null) refusal.value = 'It can’t be taken back on its own: undo the steps after it first.'
+        else await draft.edit(`Take back: ${fix.title}`, edits)
+      }
+    } catch (error) {
+      refusal.value = error instanceof RangeError ? 'The text can’t be read as a policy: mend it first, or undo.' : String(error)
+    }
+    markAtOnce(key)
+  }
+
+  /** The box answers the click; what the draft then really has comes with the next answer. */
+  function markAtOnce(key: string): void {
+    if (refusal.value !== '') return
+    rows.value = rows.value.map((row) => (row.key === key ? { ...row, state: row.state === 'applied' ? 'open' : 'applied' } : row))
+  }
+
+  return { rows, refusal, effect, fixes, remarks, keylime, toggle }
+}
+
+export type Workbench = ReturnType<typeof useWorkbench>
