@@ -2,7 +2,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, 
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { OutputError, UsageError } from '../../cli/errors'
-import { refuseSharedOutputs, writeOutput } from '../../cli/outputs'
+import { refuseExisting, refuseSharedOutputs, writeOutput } from '../../cli/outputs'
 import { readInputs } from '../../cli/read-inputs'
 import { newFolder } from './support/folders'
 
@@ -90,6 +90,26 @@ describe('writeOutput', () => {
     await write(join(folder, 'link'), chunks('new'))
     expect(readFileSync(join(folder, 'real'), 'utf8')).toBe('new')
     expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true)
+  })
+
+  it('takes no place of a file when it is exclusive, and makes a new one with the mode asked for', async () => {
+    const folder = newFolder()
+    const path = join(folder, 'out')
+    const writeNew = (content: string | Uint8Array) => writeOutput({ option: '--output', path }, (async function* () { yield content })(), { exclusive: true, mode: 0o600 })
+    await writeNew(Uint8Array.of(0xff, 0x00, 0x0a))
+    expect([[...readFileSync(path)], statSync(path).mode & 0o777]).toEqual([[0xff, 0x00, 0x0a], 0o600])
+    await expect(writeNew('new')).rejects.toThrow(new OutputError(`--output: ${path}: it exists`))
+    symlinkSync('nowhere', join(folder, 'dangling'))
+    await expect(writeOutput({ option: '--output', path: join(folder, 'dangling') }, chunks('x'), { exclusive: true })).rejects.toThrow('EEXIST')
+    expect(readdirSync(folder).sort()).toEqual(['dangling', 'out'])
+    await writeOutput({ option: '--output', path: '/dev/null' }, chunks('x'), { exclusive: true })
+  })
+
+  it('refuses files that exist before anything is done, and nothing else', async () => {
+    const folder = newFolder()
+    writeFileSync(join(folder, 'old'), '')
+    await expect(refuseExisting([{ option: '--output', path: join(folder, 'new') }, { option: '--new-key', path: join(folder, 'old') }])).rejects.toThrow(new OutputError(`--new-key: ${join(folder, 'old')}: it exists; --force overwrites it`))
+    await refuseExisting([{ option: '--output', path: join(folder, 'new') }, { option: '--output', path: '/dev/null' }])
   })
 
   it('does not replace a device', async () => {

@@ -6,7 +6,11 @@ import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '@shared/model/report'
+import { FIX_SAFETY, type Fix } from '@shared/model/workbench'
+import { bootLog, makeLog } from '../support/make-log'
 import { sampleCases, type SampleCase } from '../support/sample-cases'
+import { signedLogRequest } from '../support/signed-log'
+import { base64, makeSigner, signatureOf } from '../support/make-signed-policy'
 import { newFolder } from './support/folders'
 
 const RAW_CONTROL = /[\p{Cc}\p{Cf}]/u
@@ -26,8 +30,9 @@ function imascope(...args: string[]) {
 }
 
 function vouched({ folder, expected }: SampleCase): string[] {
-  const { nonce, ak, policy } = expected.options
-  return [...(nonce === '' ? [] : ['--nonce', nonce]), ...ak.flatMap((name) => ['--ak', join(folder, name)]), ...policy.flatMap((name) => ['--policy', join(folder, name)])]
+  const { nonce, ak, policy, imaKey = [], policyKey = [] } = expected.options
+  const named = (option: string, names: readonly string[]) => names.flatMap((name) => [option, join(folder, name)])
+  return [...named('--policy-key', policyKey), ...[nonce].flat().filter((one) => one !== '').flatMap((one) => ['--nonce', one]), ...named('--ak', ak), ...named('--policy', policy), ...named('--ima-key', imaKey)]
 }
 
 const EXIT_CODES = { trusted: 0, untrusted: 1, inconclusive: 2 } as const
@@ -56,9 +61,11 @@ describe.each(sampleCases())('sample $name', (sample) => {
 
   it('can be named part by part', () => {
     const names = readdirSync(sample.folder)
+    // A log in segments has no one file that could be named, and of several quotes each has its own parts.
+    if (!names.some((name) => /^(binary|ascii)_runtime|^binary_bios/.test(name)) || !names.some((name) => /^quote\.|^pcrs/.test(name))) return
     const part = (option: string, start: string) => names.filter((name) => name.startsWith(start)).map((name) => `--${option}=${join(sample.folder, name)}`)
     const parts = [
-      part('log', 'binary_runtime_measurements'), part('event-log', 'binary_bios'), part('quote', 'quote.msg'), part('pcrs', 'quote.pcrs'), part('pcrs', 'pcrs.yaml'), part('signature', 'quote.sig'),
+      part('log', 'binary_runtime_measurements'), part('log', 'ascii_runtime_measurements'), part('event-log', 'binary_bios'), part('quote', 'quote.msg'), part('pcrs', 'quote.pcrs'), part('pcrs', 'pcrs.yaml'), part('signature', 'quote.sig'),
     ].flat()
     const { code, out } = imascope('verify', ...parts, ...vouched(sample), '--json')
     expect(code).toBe(EXIT_CODES[sample.expected.report.verdict])
@@ -80,6 +87,20 @@ describe('the program', () => {
   it('is one file with a shebang', () => {
     expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
     expect(imascope('--version')).toEqual({ code: 0, out: 'imascope 0.1.0\n', err: '' })
+  })
+
+  it('starts itself as threads for many signatures, as many as there are cores, and says the same without', () => {
+    const folder = newFolder()
+    const { log, key, valid, invalid } = signedLogRequest(500)
+    writeFileSync(join(folder, 'log'), log)
+    writeFileSync(join(folder, 'ima.pem'), key)
+    const [alone, threaded] = [1, 3].map((cores) => {
+      const told = `import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module'; os.availableParallelism = () => ${cores}; syncBuiltinESMExports(); process.on('worker', () => console.error('thread'))`
+      return spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(told)}`, program, 'verify', '--log', join(folder, 'log'), '--ima-key', join(folder, 'ima.pem'), '--json'], { encoding: 'utf8' })
+    })
+    expect(alone).toMatchObject({ status: 1, stderr: '' })
+    expect(threaded).toMatchObject({ status: 1, stderr: 'thread\n'.repeat(3), stdout: alone.stdout })
+    expect((JSON.parse(threaded.stdout) as Report).signatures).toMatchObject({ valid, invalid })
   })
 
   it('helps', () => {
@@ -120,6 +141,36 @@ describe('the program', () => {
     expect(result).toMatchObject({ status: 3, stdout: '' })
     expect(result.stderr).toMatch(/^imascope: .*log\ufffd: no such file or directory \(ENOENT\); a name that is not UTF-8 can't be given here: give the folder that it is in\n$/)
     expect(imascope('verify', folder, '--json').code).toBe(2)
+  })
+
+  it('takes a signature of the policy that lies beside it, and asks for the key that was named', () => {
+    const [folder, signer] = [newFolder(), makeSigner()]
+    const [policy, key, signature] = ['policy.json', 'cosign.pub', 'policy.json.sig'].map((name) => join(folder, name))
+    const bytes = readFileSync(join(good, 'policy.json'))
+    const verify = (...args: string[]) => imascope('verify', good, signature, '--policy', policy, ...args)
+    writeFileSync(policy, bytes)
+    writeFileSync(key, signer.pem)
+    writeFileSync(signature, base64(signatureOf(bytes, signer)))
+    expect(verify().out.replaceAll(/\s+/g, ' ')).toMatch(/policy\.json(\.sig)? proves nothing: no key was named that must have made it \(--policy-key\)/)
+    expect(verify('--policy-key', key).out.replaceAll(/\s+/g, ' ')).toMatch(/policy\.json is signed by \S+cosign\.pub \(ecdsa-sha256\)/)
+    writeFileSync(policy, `${bytes.toString()}\n`)
+    expect(verify('--policy-key', key)).toMatchObject({ code: 1, out: expect.stringContaining('policy.bad-signature') as string })
+  })
+
+  it('suggests fixes after which nothing is rejected, in letters that hide nothing', () => {
+    const [folder, unlisted] = [newFolder(), join(good, '../unlisted-files')]
+    const [policy, log] = [join(folder, 'policy.json'), join(folder, 'log')]
+    const document = JSON.parse(readFileSync(join(unlisted, 'policy.json'), 'utf8')) as { digests: Record<string, string[]> }
+    writeFileSync(policy, JSON.stringify(document))
+    writeFileSync(log, makeLog(bootLog('/opt/\u202egpj.sh')))
+    expect(imascope('verify', '--log', log, '--policy', policy, '--suggest').out).toMatch(/^[\n -~]+$/)
+    const { code, out } = imascope('verify', unlisted, '--policy', policy, '--suggest')
+    const { schema, fixes } = JSON.parse(out) as { schema: string; fixes: Fix[] }
+    expect([code, schema, fixes.map(({ safety }) => FIX_SAFETY.indexOf(safety)).every((place) => place >= 0)]).toEqual([1, 'imascope.fixes/1', true])
+    for (const edit of fixes.flatMap(({ edits }) => edits)) if (edit.kind === 'add-digest') (document.digests[edit.name] ??= []).push(edit.digest)
+    writeFileSync(policy, JSON.stringify(document))
+    const report = JSON.parse(imascope('verify', unlisted, '--policy', policy, '--json').out) as Report
+    expect(report.policy?.rejected).toBe(0)
   })
 
   it('finds nothing in a folder of other things', () => {

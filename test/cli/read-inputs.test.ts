@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { AbortedError } from '@shared/engine/engine'
@@ -161,6 +161,35 @@ describe('a named file', () => {
 
   it('is named in visible text when it cannot be read', async () => {
     await expect(read('no\u001b[31m\u202esuch')).rejects.toThrow('no\\u{1b}[31m\\u{202e}such: no such file')
+  })
+})
+
+describe('a folder of keys', () => {
+  const VECTORS = join(import.meta.dirname, '../vectors/ima-signatures')
+  const part = (path: string) => ({ option: '--ima-key', role: 'ima-key' as const, path })
+  const readPart = (paths: readonly string[], path: string) => readInputs(paths, [part(path)], signal, () => undefined)
+
+  it('gives each key in it, and tells what is none', async () => {
+    const folder = newFolder()
+    mkdirSync(join(folder, 'more'))
+    writeFileSync(join(folder, 'README'), 'keys')
+    for (const name of ['ca.crt.pem', 'ima-ecp256.crt.der', 'more/ima-rsa2048.pub.pem']) copyFileSync(join(VECTORS, name.replace('more/', '')), join(folder, name))
+    const inputs = await readPart([], folder)
+    expect(inputs.files.map(({ path, role }) => [path.replace(folder, ''), role])).toEqual([['/ca.crt.pem', 'ima-key'], ['/ima-ecp256.crt.der', 'ima-key'], ['/more/ima-rsa2048.pub.pem', 'ima-key']])
+    expect(relative(inputs, folder).skipped).toEqual([['/README', 'it holds no public key and no certificate']])
+  })
+
+  it('that is among the evidence gives its keys the part, and leaves the other files what they are', async () => {
+    const folder = newFolder()
+    writeFileSync(join(folder, 'log'), 'a log')
+    copyFileSync(join(VECTORS, 'ca.crt.pem'), join(folder, 'ca.crt.pem'))
+    const inputs = await readPart([folder], folder)
+    expect(inputs.files.map(({ path, role }) => [path.replace(folder, ''), role])).toEqual([['/ca.crt.pem', 'ima-key'], ['/log', undefined]])
+  })
+
+  it('is for keys alone: another part is a file', async () => {
+    const folder = newFolder()
+    await expect(readInputs([], [{ option: '--policy', role: 'policy', path: folder }], signal, () => undefined)).rejects.toThrow('it is a folder, not a plain file')
   })
 })
 

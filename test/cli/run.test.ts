@@ -34,7 +34,7 @@ describe('exit codes of verify', () => {
     ['trusted with a warning that fails', ['--fail-on', 'warning'], warned, 1],
     ['trusted with a note', ['--fail-on', 'warning'], report({ findings: [finding({ severity: 'info' })] }), 0],
     ['trusted with an error all the same', [], report({ findings: [finding()] }), 1],
-    ['several hosts', ['--fail-on=warning'], report({ hosts: [{ ...report(), name: 'a' }, { ...warned, name: 'b' }] }), 1],
+    ['several hosts', ['--fail-on=warning'], report({ hosts: [{ ...report(), name: 'a', files: [] }, { ...warned, name: 'b', files: [] }] }), 1],
   ])('%s', async (_, args, answer, code) => {
     expect((await outcome(['verify', 'LOG', ...args], { report: answer })).code).toBe(code)
   })
@@ -134,7 +134,7 @@ describe('verify', () => {
     const damage = finding({ code: 'evidence.malformed', entry: null, byteOffset: 7, evidence: 'e2', expected: 'a', found: 'b' })
     const whole = finding({ code: 'evidence.malformed', entry: null, byteOffset: null, evidence: 'e5', expected: null, message: 'No key is in it.' })
     const one = report({ findings: [damage, whole] })
-    const { err } = await outcome(['verify', 'LOG', '--json'], { report: { ...one, hosts: [{ ...one, name: 'a' }, { ...one, name: 'b' }] } })
+    const { err } = await outcome(['verify', 'LOG', '--json'], { report: { ...one, hosts: [{ ...one, name: 'a', files: [] }, { ...one, name: 'b', files: [] }] } })
     expect(err).toBe('host/quote.msg: at byte 7: expected a, found b\nak.pub: No key is in it.\n')
   })
 

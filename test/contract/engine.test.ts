@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type Progress } from '@shared/engine/engine'
 import { createInProcessEngine } from '@shared/engine/in-process'
+import type { EvidenceFile } from '@shared/model/evidence'
+import type { Subject } from '@shared/model/derivation'
 import { ENTRY_CLASSES, type EntryRow } from '@shared/model/view'
-import { file, logFile, quoteFiles, textFile, trustedKey, NONCE_HEX } from '../support/make-case'
+import { file, logFile, policyText, quoteFiles, textFile, trustedKey, NONCE_HEX } from '../support/make-case'
 import { makeEventLog } from '../support/make-event-log'
-import { bootLog, makeLog } from '../support/make-log'
+import { bootLog, digestOf, makeLog } from '../support/make-log'
 import { requestFor, sampleCases } from '../support/sample-cases'
 import { buildWorker, type BuiltWorker } from '../support/worker-engine'
 
 const ALL = { text: '', classes: [] }
+/** The first entry of another machine's log. */
+const OTHER_BOOT = { path: 'boot_aggregate', digest: digestOf('other') }
 /** Those with an IMA log: what a case is asked is about entries. */
 const SAMPLES = sampleCases().filter((sample) => sample.expected.report.log !== null)
 /** Enough entries that an analysis takes many turns. */
@@ -100,15 +104,15 @@ describe.each([
     })
 
     it('tells an entry in detail as its row, its bytes and the findings have it', async () => {
-      const evidence = found.report.log!.evidence
       for (const row of [rows[0], rows[Math.floor(rows.length / 2)], rows[rows.length - 1]]) {
         const detail = await found.entry(row.entry)
         expect(detail.row).toEqual(row)
         const named = found.report.findings.filter((finding) => finding.entries.includes(row.entry)).map((finding) => finding.id)
         expect(detail.explanations.map((one) => one.findingId)).toEqual(named)
-        const bytes = await found.bytes(evidence, row.byteOffset, row.byteLength)
+        const bytes = await found.bytes(row.evidence, row.byteOffset, row.byteLength)
         expect(bytes).toHaveLength(row.byteLength)
-        expect(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, found.report.log!.byteOrder === 'le')).toBe(row.pcr)
+        const { format, byteOrder } = found.report.log!
+        expect(format === 'ascii' ? Number(Buffer.from(bytes).toString('latin1', 0, 2)) : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, byteOrder === 'le')).toBe(row.pcr)
         for (const field of detail.fields) expect(field.byteOffset).toBeGreaterThanOrEqual(row.byteOffset)
       }
     })
@@ -119,7 +123,7 @@ describe.each([
       const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as EntryRow & { findings: string[] })
       expect(lines).toHaveLength(rows.length)
       for (const [i, line] of lines.entries()) {
-        const { severity: _severity, why: _why, ...told } = rows[i]
+        const { severity: _severity, why: _why, keylime: _keylime, strict: _strict, ...told } = rows[i]
         expect(line).toMatchObject(told)
         if (i % 20 === 0) expect(line.findings).toEqual((await found.entry(i + 1)).explanations.map((one) => one.findingId))
       }
@@ -147,10 +151,36 @@ describe.each([
       }
     })
 
+    it('explains an entry, a PCR and a quote by bytes that stand where it says', async () => {
+      const { report } = found
+      const subjects: Subject[] = [
+        { kind: 'entry', entry: rows.length }, ...report.replay.map((_row, row): Subject => ({ kind: 'replay', row })), ...report.quotes.map(({ evidence }): Subject => ({ kind: 'quote', evidence })),
+        ...report.findings.map(({ id }): Subject => ({ kind: 'finding', finding: id })),
+      ]
+      for (const subject of subjects) {
+        const told = await found.explain(subject)
+        for (const { inputs } of told.steps) for (const part of inputs) if (part.evidence !== null) {
+          const bytes = await found.bytes(part.evidence, part.byteOffset!, part.byteLength)
+          expect(bytes).toHaveLength(part.byteLength)
+          expect(Buffer.from(bytes).toString('hex').startsWith(part.hex), `${subject.kind}: ${part.meaning}`).toBe(true)
+        }
+      }
+      for (const [row, { pcr, bank, replayedValue, matchedEntries, reportedValue }] of report.replay.entries()) {
+        const [, last] = (await found.explain({ kind: 'replay', row })).steps
+        if (last) expect(last.output, `${bank} PCR ${pcr}`).toBe(matchedEntries === null ? replayedValue : reportedValue)
+      }
+    })
+
     it('refuses what the case does not have', async () => {
       for (const entry of [0, rows.length + 1, 1.5, -1]) await expect(found.entry(entry), `${entry}`).rejects.toThrow(RangeError)
       await expect(found.bytes('e999', 0, 1)).rejects.toThrow(RangeError)
       await expect(found.quoteFields(found.report.log!.evidence)).rejects.toThrow(RangeError)
+      const unknown: readonly Subject[] = [
+        { kind: 'entry', entry: 0 }, { kind: 'entry', entry: rows.length + 1 }, { kind: 'replay', row: 999 }, { kind: 'quote', evidence: found.report.log!.evidence },
+        { kind: 'quote-field', evidence: found.report.quotes[0]?.evidence ?? 'e999', field: 99 }, { kind: 'boot-event', event: -1 }, { kind: 'boot-pcr', pcr: 23 }, { kind: 'finding', finding: 'f999' },
+        { kind: 'bytes', evidence: 'e999', byteOffset: 0, byteLength: 1 }, { kind: 'bytes', evidence: 'e1', byteOffset: 1e9, byteLength: 1 },
+      ]
+      for (const subject of unknown) await expect(found.explain(subject), subject.kind).rejects.toThrow(RangeError)
       for (const event of [-1, 0.5, found.report.eventLog?.events ?? 0]) await expect(found.bootEvent(event), `${event}`).rejects.toThrow(RangeError)
     })
   })
@@ -173,6 +203,79 @@ describe.each([
     const { id } = found.report.findings.find((finding) => finding.code === 'event-log.data-mismatch')!
     expect((await found.bootEvent(4)).explanations).toMatchObject([{ findingId: id, code: 'event-log.data-mismatch', severity: 'warning' }])
     expect((await found.bootEvent(3)).explanations).toEqual([])
+  })
+
+  it('explains policies of the kernel rule by rule, with the findings of the report', async () => {
+    const found = await engine.analyze({ files: [logFile(), textFile('etc/ima-policy', 'measure func=BPRM_CHECK\nmeasure func=BPRM_CHECK uid=0\nmeasure func=NONE\n')], options: {} })
+    const [view, ...others] = await found.imaPolicies()
+    expect(others).toEqual([])
+    expect(view).toMatchObject({ evidence: 'e2', path: 'etc/ima-policy', form: 'written' })
+    expect(view.rules.map((rule) => [rule.number, rule.byteOffset, rule.refused, rule.marks.map(({ code }) => code)])).toEqual([
+      [1, 0, false, []], [2, 24, false, ['ima-policy.lint.dead-rule']], [3, 54, true, ['ima-policy.refused']],
+    ])
+    expect(view.rules[1].sentence).toBe('Measures every program that root runs, on any file system, into PCR 10.')
+    const [report] = found.report.imaPolicy!
+    expect(view.blindSpots).toEqual(report.blindSpots)
+    const ids = new Map(found.report.findings.map((finding) => [finding.id, finding.message]))
+    for (const mark of [...view.marks, ...view.rules.flatMap((rule) => rule.marks)]) expect(ids.get(mark.findingId)).toBe(mark.message)
+    expect(await (await engine.analyze(smallRequest())).imaPolicies()).toEqual([])
+    const [inspected] = await engine.inspect([textFile('p', 'measure func=KEY_CHECK\n')])
+    expect(inspected).toMatchObject({ kind: 'ima-policy', error: null })
+    expect(inspected.fields.at(-1)).toMatchObject({ label: 'Rule 1', value: 'measure func=KEY_CHECK', meaning: 'Measures every key that is added to any keyring, into PCR 10.', byteOffset: 0, byteLength: 22 })
+  })
+
+  it('answers for each host apart, and for the worst where none is named', async () => {
+    const events = (version: string) => makeEventLog([{ pcr: 0, type: 0x8, data: Buffer.from(version) }])
+    const inFolder = (folder: string, files: readonly EvidenceFile[]) => files.map((one) => ({ ...one, path: `${folder}/${one.path}` }))
+    const good = inFolder('good', [logFile(), ...quoteFiles(), file('binary_bios_measurements', events('1'))])
+    const bad = inFolder('bad', [logFile(bootLog('/opt/x', '/opt/y').with(0, OTHER_BOOT)), ...quoteFiles(), file('binary_bios_measurements', Buffer.concat([events('2'), events('3').subarray(-50)]))])
+    const found = await engine.analyze({ files: [...good, ...bad, trustedKey()], options: { nonce: NONCE_HEX } })
+    const hosts = found.report.hosts!
+    expect(new Map(hosts.map((host) => [host.name, host.attestation]))).toEqual(new Map([['bad', 'fail'], ['good', 'pass']]))
+    for (const [place, host] of hosts.entries()) {
+      const view = found.host(place)
+      const { name: _name, files: _files, ...told } = host
+      expect(view.report).toEqual({ ...found.report, ...told })
+      const { rows, total } = await view.rows(ALL, 0, 10)
+      expect(total).toBe(host.log!.entries)
+      expect(rows.map((row) => row.path)).toContain(host.name === 'bad' ? '/opt/x' : '/usr/bin/bash')
+      expect((await view.positionOf(ALL, total))).toBe(total - 1)
+      expect((await view.density(1)).entries).toBe(total)
+      expect((await view.bootLog())!.evidence).toBe(host.eventLog!.evidence)
+      expect((await view.entryLines(0, 10)).split('\n').slice(0, -1).map((line) => (JSON.parse(line) as { host: string }).host)).toEqual(rows.map(() => host.name))
+      for (const quote of host.quotes) expect(await view.quoteFields(quote.evidence)).not.toHaveLength(0)
+      await expect(view.quoteFields(hosts[1 - place].quotes[0].evidence)).rejects.toThrow(RangeError)
+      await expect(view.entry(total + 1)).rejects.toThrow(RangeError)
+    }
+    const worst = hosts.findIndex((host) => host.log!.evidence === found.report.log!.evidence)
+    expect((await found.rows(ALL, 0, 10)).rows).toEqual((await found.host(worst).rows(ALL, 0, 10)).rows)
+    for (const place of [-1, 0.5, 2]) expect(() => found.host(place), `${place}`).toThrow(RangeError)
+  })
+
+  it('has one host at place 0 where the report names none', async () => {
+    const found = await engine.analyze(smallRequest())
+    expect(found.report).not.toHaveProperty('hosts')
+    expect(found.host(0).report).toEqual(found.report)
+    expect(await found.host(0).rows(ALL, 0, 10)).toEqual(await found.rows(ALL, 0, 10))
+    expect(() => found.host(1)).toThrow(RangeError)
+  })
+
+  it('edits a policy of the case, judges again, and takes it back', async () => {
+    const { workbench, report } = await engine.analyze({ files: [logFile(), textFile('given/policy.json', policyText(), 'policy')], options: {} })
+    await expect(workbench.draftText()).rejects.toThrow(RangeError)
+    const draft = await workbench.openDraft({ evidence: report.policy!.sources[0].evidence })
+    const [first, ...rest] = await workbench.suggestFixes(null)
+    const before = await workbench.draftText()
+    const { splices, draft: after } = await workbench.editDraft(first.title, first.edits)
+    expect([draft.isChanged, after.isChanged, after.undo, splices.length, rest.length > 0]).toEqual([false, true, first.title, 1, true])
+    const [effect] = await workbench.draftEffect()
+    expect([effect.before!.rejected - effect.after.rejected, effect.flipCount]).toEqual([first.effect[0].passes, first.effect[0].passes])
+    expect((await workbench.keylimeEffect())[0].after!.accepted).toBeGreaterThan(0)
+    expect((await workbench.draftRemarks()).count).toBe(0)
+    await workbench.undoDraft()
+    expect(await workbench.draftText()).toBe(before)
+    expect((await workbench.redoDraft()).draft.version).toBeGreaterThan(after.version)
+    expect((await workbench.typeDraft([{ offset: 0, length: 1, text: '' }], 'a')).draft.problem).not.toBeNull()
   })
 
   it('gives fewer bytes where the file ends, and none after it', async () => {
@@ -246,7 +349,7 @@ describe('both engines', () => {
     const cases = await Promise.all(engines.map((engine) => engine.analyze(requestFor(sample))))
     const answers = await Promise.all(cases.map(async (found) => JSON.stringify([
       found.report, await found.rows(ALL, 0, 1000), await found.rows({ text: 'bin', classes: ['fail', 'warning'] }, 0, 1000), await found.density(64),
-      await found.entry(1), await found.entryLines(0, 1000), await found.bootLog(), await Promise.all(found.report.quotes.map((quote) => found.quoteFields(quote.evidence))),
+      await found.entry(1), await found.explain({ kind: 'entry', entry: 1 }), await found.entryLines(0, 1000), await found.bootLog(), await Promise.all(found.report.quotes.map((quote) => found.quoteFields(quote.evidence))),
     ])))
     expect(answers[1]).toBe(answers[0])
     const inspected = await Promise.all(engines.map((engine) => engine.inspect(requestFor(sample).files)))

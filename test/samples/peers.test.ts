@@ -24,9 +24,9 @@ async function evmctlMatch(sample: SampleCase, bank: string): Promise<number | n
   return matched ? Number(matched[1] ?? matched[2]) : null
 }
 
-function checkquote({ folder, expected }: SampleCase): boolean {
+function checkquote({ folder, expected }: SampleCase, stem = 'quote', nonce = String(expected.options.nonce)): boolean {
   const part = (name: string) => join(folder, name)
-  const args = ['-u', part('ak.pub'), '-m', part('quote.msg'), '-s', part('quote.sig'), '-f', part('quote.pcrs'), '-q', expected.options.nonce]
+  const args = ['-u', part('ak.pub'), '-m', part(`${stem}.msg`), '-s', part(`${stem}.sig`), '-f', part(`${stem}.pcrs`), '-q', nonce]
   return spawnSync('tpm2_checkquote', args).status === 0
 }
 
@@ -49,6 +49,18 @@ describe.skipIf(!has('tpm2_checkquote'))('tpm2_checkquote', () => {
     const { report } = await engine.analyze(requestFor(sample))
     const [quote] = report.quotes
     expect([quote.magic, quote.type, quote.signature, quote.nonce, quote.pcrDigest].every((one) => one === 'pass')).toBe(accepts)
+  })
+
+  const several = samples.filter(({ expected }) => Array.isArray(expected.options.nonce))
+  it.each(several)('accepts each quote of $name with the nonce beside it and with no other, and tells the same time', async (sample) => {
+    const { report } = await engine.analyze(requestFor(sample))
+    for (const quote of report.quotes) {
+      const stem = report.evidence.find((one) => one.id === quote.evidence)!.path.replace('.msg', '')
+      expect([...sample.expected.options.nonce].map((nonce) => checkquote(sample, stem, nonce))).toEqual([...sample.expected.options.nonce].map((nonce) => nonce === quote.qualifyingData))
+      const printed = execFileSync('tpm2_print', ['-t', 'TPMS_ATTEST', join(sample.folder, `${stem}.msg`)], { encoding: 'utf8' })
+      const told = ['clock', 'resetCount', 'restartCount', 'safe'].map((name) => new RegExp(`\\b${name}: *(\\d+)`).exec(printed)?.[1])
+      expect(told).toEqual([quote.clock, `${quote.resetCount}`, `${quote.restartCount}`, quote.safe ? '1' : '0'])
+    }
   })
 
   it('reads the same fields in a quote', async () => {

@@ -7,6 +7,19 @@ import {
 import { makeEventLog } from './make-event-log'
 import { makeCertificate } from './make-certificate'
 import { digestOf, entryOffsets, makeLog, pcrAfter, type MadeEntry } from './make-log'
+import { digestLints } from './digest-lint-cases'
+import { imaPolicies } from './ima-policy-finding-cases'
+import { keylimeMode } from './keylime-finding-cases'
+import { TRANSPORT_KEY, agentResponse, boundQuote, transportPcr } from './make-keylime'
+import { lintedExcludes } from './exclude-finding-cases'
+import { metadataSignatures } from './metadata-finding-cases'
+import { printLog } from './print-log'
+import { signedPolicies } from './policy-signature-cases'
+import { attestationKeys, quotesInTime } from './quote-finding-cases'
+import { secrets } from './secret-finding-cases'
+import { dumpedSignatures } from './signature-dump-finding-cases'
+import { fileSignatures } from './signature-finding-cases'
+import { certificateLints } from './signature-lint-finding-cases'
 import { UNRESTRICTED_ATTRIBUTES, makePcrFile, makePem, makePublic } from './make-tpm'
 
 /** Evidence made to provoke one finding, and what must stand in it. */
@@ -55,13 +68,21 @@ function log(): FindingCase[] {
   const twinOffsets = entryOffsets(other, { column: 'sha256' })
   return [
     { code: 'log.template-digest-mismatch', name: 'a template digest that is not the data\'s', files: [logFile(withLast({ templateDigest: new Uint8Array(20).fill(7) }))], finding: { severity: 'error', ...lastAt(withLast({})) } },
+    { code: 'log.duplicate-segment', name: 'two entries that stand there twice', files: [logFile([...ENTRIES, ...ENTRIES.slice(2)])], finding: { severity: 'error', entry: 5, entries: [5, 6], count: 2, evidence: 'e1', byteOffset: OFFSETS[4], byteLength: OFFSETS[3] - OFFSETS[2] } },
     { code: 'log.twin-differs', name: 'a per-bank twin with another third entry', files: twin(other), finding: { severity: 'error', entry: 3, entries: [3], count: 1, evidence: 'e2', byteOffset: twinOffsets[2], byteLength: twinOffsets[3] - twinOffsets[2] } },
+    { code: 'log.ascii-ambiguous', name: 'a name that goes on in another line', files: [file('log', printLog([...ENTRIES, { path: '/a\nb' }]))], finding: { severity: 'warning', entry: 5, entries: [5], count: 1, evidence: 'e1', byteOffset: printLog(ENTRIES).length } },
+    { code: 'log.odd-digest', name: 'a digest of another size', files: [logFile(withLast({ digest: new Uint8Array(20) }))], finding: { severity: 'error', entry: 4, entries: [4], count: 1, evidence: 'e1', byteOffset: OFFSETS[3], expected: '32 bytes, as sha256 has', found: '20 bytes' } },
+    { code: 'log.odd-digest', name: 'an entry that was given the name of another template', files: [logFile(withLast({ data: makeLog([{ template: 'ima-ngv2', path: '/a' }]).subarray(4 + 20 + 4 + 'ima-ngv2'.length + 4) }))], finding: { severity: 'error', entry: 4, evidence: 'e1', found: '\'ima:sha256\'' } },
+    { code: 'log.buffer-mismatch', name: 'an entry that was given the template of buffers', files: [logFile(withLast({ template: 'ima-buf', tail: Buffer.from('no such buffer') }))], finding: { severity: 'error', entry: 4, entries: [4], count: 1, evidence: 'e1', byteOffset: OFFSETS[3] } },
     { code: 'log.violation', name: 'an entry without a digest', files: [logFile(violation)], finding: { severity: 'warning', ...lastAt(violation) } },
     { code: 'log.unknown-template', name: 'fields that are not decoded', files: [logFile(unknown)], finding: { severity: 'warning', ...lastAt(unknown) } },
     { code: 'log.unexpected-pcr', name: 'an entry on another PCR', files: [logFile(withLast({ pcr: 11 }))], finding: { severity: 'warning', ...lastAt(withLast({})) } },
     { code: 'log.digest-changed', name: 'a path that is measured twice', files: [logFile([...ENTRIES, { path: '/usr/bin/ls', digest: digestOf('other') }])], finding: { severity: 'warning', entry: 5, entries: [5], count: 1, evidence: 'e1', found: hex(digestOf('other')) } },
     { code: 'boot-aggregate.mismatch', name: 'an event log of another boot', files: [logFile(), file('boot', makeEventLog([{ pcr: 0, type: 5, data: Buffer.from('other') }]))], finding: { severity: 'error', entry: 1, entries: [1], count: 1, evidence: 'e1', byteOffset: 0 } },
     { code: 'event-log.replay-mismatch', name: 'PCR values of another boot', files: [file('boot', makeEventLog([{ pcr: 4, type: 5, data: Buffer.from('x') }])), textFile('pcrs', `  sha256:\n    4 : 0x${'11'.repeat(32)}\n`)], finding: { severity: 'error', ...NOWHERE, event: 1, evidence: 'e1', expected: `sha256:${'11'.repeat(32)}` } },
+    { code: 'event-log.other-registers', name: 'a log of a confidential virtual machine', files: [file('ccel', makeEventLog([{ pcr: 1, type: 5, data: Buffer.from('x') }]).with(0, 1))], finding: { severity: 'info', ...NOWHERE, event: 0, evidence: 'e1', byteOffset: 0, found: '1' } },
+    { code: 'event-log.odd-event', name: 'an event without a digest for one bank', files: [file('boot', makeEventLog([{ pcr: 4, type: 5, data: Buffer.from('x'), banks: ['sha1'] }]))], finding: { severity: 'warning', ...NOWHERE, event: 1, evidence: 'e1', expected: 'digests: sha1, sha256', found: 'digests: sha1' } },
+    { code: 'event-log.odd-event', name: 'a StartupLocality on another PCR', files: [file('boot', makeEventLog([{ pcr: 1, type: 3, data: Buffer.from('StartupLocality\0\x03') }]))], finding: { severity: 'warning', ...NOWHERE, event: 1, evidence: 'e1', found: `PCR 1, data ${hex(Buffer.from('StartupLocality\0\x03'))}` } },
     { code: 'event-log.data-mismatch', name: 'data that were not measured', files: [file('boot', makeEventLog([{ pcr: 4, type: 5, data: Buffer.from('x'), measured: Buffer.from('y') }]))], finding: { severity: 'warning', ...NOWHERE, event: 1, evidence: 'e1', byteLength: 1 } },
     { code: 'log.suspicious-path', name: 'a program in /tmp', files: [logFile([...ENTRIES, { path: '/tmp/x' }])], finding: { severity: 'info', entry: 5, entries: [5], count: 1, evidence: 'e1', found: '/tmp/x' } },
     { code: 'log.missing-start', name: 'a log without its head', files: [logFile(ENTRIES.slice(1))], finding: { severity: 'warning', entry: 1, entries: [1], count: 1, evidence: 'e1', byteOffset: 0, expected: 'boot_aggregate', found: '/usr/bin/bash' } },
@@ -77,7 +98,7 @@ function replay(): FindingCase[] {
   const mismatch = { severity: 'error' as const, ...NOWHERE, evidence: 'e2', byteOffset: null }
   return [
     { code: 'replay.mismatch', name: 'a value that no entry reaches', files: [logFile(), other], finding: { ...mismatch, expected: '09'.repeat(32), found: hex(valuesAfter(ENTRIES)[0]), reason: null } },
-    { code: 'replay.mismatch', name: 'data that were altered after they were measured', files: [logFile(altered), file('host.pcrs', makePcrFile(sha1, valuesAfter(ENTRIES, sha1)))], finding: { ...mismatch, reason: 'data-altered' } },
+    { code: 'replay.mismatch', name: 'data that were altered after they were measured', files: [logFile(altered), file('host.pcrs', makePcrFile(sha1, valuesAfter(ENTRIES, sha1)))], finding: { severity: 'error', ...lastAt(altered), reason: 'data-altered' } },
     { code: 'replay.mismatch', name: 'a log that is cut before the value', files: [cutLog, stated], finding: { ...mismatch, reason: 'stopped-early' } },
     { code: 'replay.mismatch', name: 'a log without its head', files: [logFile(ENTRIES.slice(1)), stated], finding: { ...mismatch, reason: 'unknown-start' } },
     { code: 'replay.padded-sha1', name: 'a bank of padded SHA-1 digests', files: [logFile(), statedPcrs(pcrAfter(ENTRIES, 'sha256', 10, 'padded-sha1'))], finding: { severity: 'warning', ...NOWHERE, evidence: 'e1', found: 'sha256' } },
@@ -123,8 +144,16 @@ function policy(): FindingCase[] {
     { code: 'policy.unsigned', name: 'a policy without a signature', files: [logFile(), policyFile({ digests })], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2' } },
     { code: 'policy.malformed', name: 'a key that stands twice', files: [logFile(), policyFile(twice)], finding: { severity: 'error', ...NOWHERE, evidence: 'e2', byteOffset: twice.indexOf('"release":1') } },
     { code: 'policy.malformed', name: 'a digest that Keylime\'s schema refuses', files: [logFile(), policyFile({ digests: { ...digests, '/x': ['AB'.repeat(32)] } })], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2', byteOffset: policyText({ digests: { ...digests, '/x': ['AB'.repeat(32)] } }).indexOf('"AB'), byteLength: 66, found: 'AB'.repeat(32) } },
-    { code: 'policy.lint.exclude-not-run', name: 'a pattern that is not run', files: [logFile(), policyFile({ digests, excludes: ['(?i)/TMP'] })], finding: { severity: 'warning', ...NOWHERE, evidence: 'e2', found: '(?i)/TMP' } },
-    { code: 'policy.lint.excludes-everything', name: 'a pattern that every path has', files: [logFile(), policyFile({ digests, excludes: ['/usr', '/'] })], finding: { severity: 'warning', evidence: 'e2', entry: 2, entries: [2, 3, 4], count: 3, found: '/' } },
+  ]
+}
+
+function keylime(): FindingCase[] {
+  const document = (more: Parameters<typeof agentResponse>[0]) => [textFile('response.json', JSON.stringify(agentResponse(more, boundQuote(TRANSPORT_KEY))))]
+  const text = (more: Parameters<typeof agentResponse>[0]) => JSON.stringify(agentResponse(more, boundQuote(TRANSPORT_KEY)))
+  const at = (more: Parameters<typeof agentResponse>[0], value: string) => ({ ...NOWHERE, evidence: 'e1', byteOffset: text(more).indexOf(value), byteLength: value.length })
+  return [
+    { code: 'quote.transport-key-mismatch', name: 'another key than the one that is quoted', files: document({ pubkey: 'another key' }), finding: { severity: 'error', ...at({ pubkey: 'another key' }, 'another key'), found: hex(transportPcr('another key')), expected: `PCR 16 sha256 ${hex(transportPcr(TRANSPORT_KEY))}` } },
+    { code: 'quote.stated-algorithm-differs', name: 'another hash than the quote\'s', files: document({ hash_alg: 'sha384' }), finding: { severity: 'warning', ...at({ hash_alg: 'sha384' }, 'sha384'), expected: 'sha384', found: 'a signature over sha256' } },
   ]
 }
 
@@ -134,5 +163,9 @@ function digestOfData(entry: MadeEntry): Uint8Array {
 }
 
 export function findingCases(): FindingCase[] {
-  return [...evidence(), ...log(), ...replay(), ...quote(), ...policy()]
+  return [
+    ...evidence(), ...log(), ...replay(), ...quote(), ...quotesInTime(), ...attestationKeys(), ...policy(), ...keylime(), ...keylimeMode(),
+    ...signedPolicies(), ...imaPolicies(), ...lintedExcludes(), ...digestLints(),
+    ...fileSignatures(), ...dumpedSignatures(), ...certificateLints(), ...secrets(), ...metadataSignatures(),
+  ]
 }

@@ -8,11 +8,13 @@ export interface MadeEvent {
   readonly data?: Uint8Array
   /** What the digest is of, instead of the data. */
   readonly measured?: Uint8Array
+  /** Banks of its digests in a crypto-agile log, in this order, instead of all of the log's. */
+  readonly banks?: readonly string[]
 }
 
 /** Spec ID event and events of a crypto-agile log, written from scratch (TCG PC Client PFP 1.06 §10.2), with nothing of ours. */
 export function makeEventLog(events: readonly MadeEvent[], banks: readonly string[] = ['sha1', 'sha256']): Uint8Array {
-  return new Uint8Array(Buffer.concat([specIdEvent(banks), ...events.map((event) => agileEvent(event, banks))]))
+  return new Uint8Array(Buffer.concat([specIdEvent(banks), ...events.map((event) => agileEvent(event, event.banks ?? banks))]))
 }
 
 /** A log of the older form: one SHA-1 digest an event. */

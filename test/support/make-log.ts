@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Bank } from '@shared/model/algorithms'
 
 export interface MadeStyle {
   /** Hash of the template digest column. */
-  readonly column: 'sha1' | 'sha256' | 'sha384' | 'sha512'
+  readonly column: Bank
   readonly bigEndian: boolean
 }
 

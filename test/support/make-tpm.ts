@@ -1,7 +1,9 @@
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 
 /** TPM algorithm ids, TPM 2.0 Part 2 r1.59 §6.3. */
-const HASH_IDS: Readonly<Record<string, number>> = { sha1: 0x0004, sha256: 0x000b, sha384: 0x000c, sha512: 0x000d, sm3: 0x0012 }
+const HASH_IDS: Readonly<Record<string, number>> = {
+  sha1: 0x0004, sha256: 0x000b, sha384: 0x000c, sha512: 0x000d, sm3: 0x0012, 'sha3-256': 0x0027, 'sha3-384': 0x0028, 'sha3-512': 0x0029, 'alg-0x0042': 0x0042,
+}
 const [RSA, ECC, RSASSA, ECDSA, NULL] = [0x0001, 0x0023, 0x0014, 0x0018, 0x0010]
 const P256 = 0x0003
 const QUOTE_TYPE = 0x8018
@@ -37,15 +39,20 @@ export interface QuoteSpec {
   readonly magic?: number
   readonly type?: number
   readonly safe?: boolean
+  /** Milliseconds. */
+  readonly clock?: number
+  readonly resetCount?: number
+  readonly restartCount?: number
   /** Hash of the signing scheme, and so of the PCR digest. */
   readonly hash?: string
 }
 
 /** TPMS_ATTEST of a quote (§10.12.12, §10.12.4). */
-export function makeAttest({ selection, values, nonce, magic = 0xff544347, type = QUOTE_TYPE, safe = true, hash = 'sha256' }: QuoteSpec): Uint8Array {
+export function makeAttest(spec: QuoteSpec): Uint8Array {
+  const { selection, values, nonce, magic = 0xff544347, type = QUOTE_TYPE, safe = true, clock = 77549, resetCount = 3, restartCount = 0, hash = 'sha256' } = spec
   const pcrDigest = createHash(hash).update(Buffer.concat(values)).digest()
   const signer = Buffer.concat([u16(HASH_IDS.sha256), createHash('sha256').update('signer').digest()])
-  return bytes(u32(magic), u16(type), tpm2b(signer), tpm2b(nonce), u64(77549n), u32(3), u32(0), Buffer.of(safe ? 1 : 0), u64(0x2019_1023_0016_3636n),
+  return bytes(u32(magic), u16(type), tpm2b(signer), tpm2b(nonce), u64(BigInt(clock)), u32(resetCount), u32(restartCount), Buffer.of(safe ? 1 : 0), u64(0x2019_1023_0016_3636n),
     u32(selection.length), ...selection.map(({ bank, pcrs }) => Buffer.concat([u16(HASH_IDS[bank]), Buffer.of(3), bitmap(pcrs, 3)])), tpm2b(pcrDigest))
 }
 

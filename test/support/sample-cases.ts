@@ -7,7 +7,7 @@ import type { OverallVerdict, Verdict } from '@shared/model/verdict'
 /** `expected.json` of a sample. */
 export interface Expectation {
   readonly title: string
-  readonly options: { readonly nonce: string; readonly ak: readonly string[]; readonly policy: readonly string[] }
+  readonly options: { readonly nonce: string | readonly string[]; readonly ak: readonly string[]; readonly policy: readonly string[]; readonly imaKey?: readonly string[]; readonly policyKey?: readonly string[] }
   /** Every field named here must be so in the report. */
   readonly report: { readonly verdict: OverallVerdict; readonly attestation: Verdict; readonly compliance: Verdict } & Readonly<Record<string, unknown>>
   /** Findings that must be there; no other error or warning may be. */
@@ -40,7 +40,8 @@ export function readEvidence(folder: string, name: string, role?: EvidenceRole):
 /** The folder, with what the sample's user vouches for. `change` may replace the bytes of a file, wherever it is used. */
 export function requestFor({ folder, expected }: SampleCase, change: (file: EvidenceFile) => EvidenceFile = (file) => file): AnalysisRequest {
   const names = readdirSync(folder).filter((name) => !ABOUT.includes(name)).sort()
-  const { nonce, ak, policy } = expected.options
-  const given = [...ak.map((name) => readEvidence(folder, name, 'attestation-key')), ...policy.map((name) => readEvidence(folder, name, 'policy'))]
+  const { nonce, ak, policy, imaKey = [], policyKey = [] } = expected.options
+  const named = (given: readonly string[], role: EvidenceRole) => given.map((name) => readEvidence(folder, name, role))
+  const given = [...named(ak, 'attestation-key'), ...named(policy, 'policy'), ...named(imaKey, 'ima-key'), ...named(policyKey, 'policy-key')]
   return { files: [...names.map((name) => readEvidence(folder, name)), ...given].map(change), options: nonce === '' ? {} : { nonce } }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Report } from '@shared/model/report'
 import { formatSummary } from '../../../cli/summary/summary'
 import { createStyle } from '../../../cli/text/style'
-import { badReport, finding, quote, replayRow, report } from '../support/fake-report'
+import { badReport, finding, policySignature, quote, replayRow, report } from '../support/fake-report'
 
 const summary = (of: Report, exitCode: number, columns: number | null = null) => formatSummary(of, exitCode, createStyle(false, columns))
 
@@ -15,13 +15,24 @@ describe('formatSummary', () => {
     expect(summary(badReport(), 1)).toMatchSnapshot()
   })
 
+  it.each([
+    [{ verdict: 'pass', form: 'dsse', signatureEvidence: 'e6', keyEvidence: 'e5', scheme: 'ecdsa-sha256' }, 'policy.json is signed by ak.pub (ecdsa-sha256).'],
+    [{ verdict: 'fail', reason: 'no-signature' }, 'policy.json is not signed by the key that you named.'],
+    [{ verdict: 'fail', reason: null, form: 'signature', signatureEvidence: 'e7' }, 'the signature of policy.json is bad.'],
+    [{ verdict: 'not-checked', reason: 'no-trusted-key', form: 'dsse', signatureEvidence: 'e6' }, 'policy.json proves nothing: no key was named'],
+  ] as const)('tells who signed the policy: %j', (over, words) => {
+    const signature = policySignature({ ...over })
+    const told = summary(report({ policy: { ...report().policy!, signature: signature.verdict, signatures: [signature] } }), 0)
+    expect(told.replaceAll(/\s+/g, ' ')).toContain(words)
+  })
+
   it('with neither log nor quote nor policy', () => {
     expect(summary(report({ log: null, quotes: [], policy: null, replay: [], verdict: 'inconclusive' }), 2)).toMatchSnapshot()
   })
 
   it('of several hosts, each with its own verdict', () => {
     const bad = badReport()
-    const text = summary({ ...bad, hosts: [{ ...report(), name: 'web' }, { ...bad, name: '' }] }, 1)
+    const text = summary({ ...bad, hosts: [{ ...report(), name: 'web', files: [] }, { ...bad, name: '', files: [] }] }, 1)
     expect(text.split('\n').slice(0, 8)).toMatchInlineSnapshot(`
       [
         "✗ UNTRUSTED   2 hosts; the verdict is that of the worst",

@@ -1,6 +1,7 @@
-import type { AnalysisRequest, Case, Engine, RunOptions } from '@shared/engine/engine'
+import type { AnalysisRequest, Case, Engine, HostView, RunOptions, WorkbenchView } from '@shared/engine/engine'
+import { WORKBENCH_QUERIES } from '@shared/engine/messages'
 import type { EvidenceFile } from '@shared/model/evidence'
-import type { Report } from '@shared/model/report'
+import { reportOfHost, type Report } from '@shared/model/report'
 import type { InspectedFile } from '@shared/model/view'
 
 export interface FakeEngine {
@@ -18,15 +19,16 @@ export interface FakeAnswers {
 }
 
 const notAsked = () => Promise.reject(new Error('the command line does not ask this'))
+const workbench = Object.fromEntries(WORKBENCH_QUERIES.map((query) => [query, notAsked])) as unknown as WorkbenchView
 
 export function fakeEngine({ report, inspected, during }: FakeAnswers = {}): FakeEngine {
   const requests: AnalysisRequest[] = []
   const closed: string[] = []
-  const analysed = (answer: Report): Case => ({
-    report: answer, rows: notAsked, positionOf: notAsked, nextFinding: notAsked, entry: notAsked, bytes: notAsked, density: notAsked, quoteFields: notAsked, bootLog: notAsked, bootEvent: notAsked,
+  const view = (answer: Report): HostView => ({
+    report: answer, rows: notAsked, positionOf: notAsked, nextFinding: notAsked, entry: notAsked, bytes: notAsked, density: notAsked, quoteFields: notAsked, signatures: notAsked, bootLog: notAsked, bootEvent: notAsked, imaPolicies: notAsked, explain: notAsked,
     entryLines: async (start, count) => Array.from({ length: count }, (_, i) => `{"entry":${start + i + 1}}\n`).join(''),
-    close: async () => void closed.push('case'),
   })
+  const analysed = (answer: Report): Case => ({ ...view(answer), host: (place) => view(reportOfHost(answer, place)), workbench, close: async () => void closed.push('case') })
   const engine: Engine = {
     analyze: async (request, run = {}) => {
       requests.push(request)

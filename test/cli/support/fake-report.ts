@@ -1,5 +1,5 @@
 import type { Finding } from '@shared/model/finding'
-import type { QuoteReport, ReplayReport, Report } from '@shared/model/report'
+import type { PolicySignatureReport, QuoteReport, ReplayReport, Report } from '@shared/model/report'
 
 const A = 'a1'.repeat(32)
 const B = 'b2'.repeat(32)
@@ -21,10 +21,14 @@ export function replayRow(over: Partial<ReplayReport> = {}): ReplayReport {
 export function quote(over: Partial<QuoteReport> = {}): QuoteReport {
   return {
     evidence: 'e2', signatureEvidence: 'e4', keyEvidence: 'e5', pcrValuesEvidence: 'e3', status: 'pass', magic: 'pass', type: 'pass',
-    signature: 'pass', nonce: 'pass', pcrDigest: 'pass', reasons: {}, scheme: 'rsassa-sha256', keyTrusted: true, qualifiedSigner: '000b',
+    signature: 'pass', nonce: 'pass', pcrDigest: 'pass', reasons: {}, scheme: 'rsassa-sha256', keyTrusted: true, trustedBy: '--ak', certificates: [], qualifiedSigner: '000b',
     clock: '77549', resetCount: 1, restartCount: 0, safe: true, firmwareVersion: '1', qualifyingData: 'cafe', pcrDigestValue: B,
-    pcrSelection: [{ bank: 'sha256', pcrs: [10] }], attestedEntries: 1841, ...over,
+    pcrSelection: [{ bank: 'sha256', pcrs: [10] }], attestedEntries: 1841, order: 1, boot: 1, ...over,
   }
+}
+
+export function policySignature(over: Partial<PolicySignatureReport> = {}): PolicySignatureReport {
+  return { evidence: 'e6', verdict: 'not-checked', reason: 'no-signature', form: null, signatureEvidence: null, keyEvidence: null, trustedBy: null, scheme: null, keylimeRefusal: null, ...over }
 }
 
 /** A case in which everything is good; tests say what is not. */
@@ -41,7 +45,7 @@ export function report(over: Partial<Report> = {}): Report {
       { ...file, id: 'e6', path: 'policy.json', kind: 'runtime-policy', size: 99000, role: 'policy' },
       { ...file, id: 'e7', path: 'host/notes.txt', kind: 'unrecognised', size: 12 },
     ],
-    coverage: { attested: 1843, open: 0, notAttested: 0 }, eventLog: null, bootAggregate: null,
+    coverage: { attested: 1843, open: 0, notAttested: 0, beforeStart: 0 }, timeline: [], eventLog: null, bootAggregate: null,
     log: {
       evidence: 'e1', format: 'binary', byteOrder: 'le', entries: 1843, templates: { 'ima-sig': 1841, 'ima-buf': 2 }, violations: 0,
       stopped: null, templateDigests: { checked: 1843, mismatched: [] }, templateDigestAlgorithm: 'sha1',
@@ -50,8 +54,10 @@ export function report(over: Partial<Report> = {}): Report {
     quotes: [quote({ attestedEntries: 1843 })],
     signatures: null,
     policy: {
-      mode: 'strict', evidence: ['e6'], signature: 'not-checked', accepted: 1843, rejected: 0, notJudged: 0,
-      acceptedBy: { digest: 1782, signature: 0, exclude: 60, keyring: 0, 'ima-buf': 0, 'boot-aggregate': 1 },
+      mode: 'strict', evidence: ['e6'],
+      sources: [{ evidence: 'e6', form: 'runtime-policy', paths: 1617, digests: 1700, excludes: 3, keyrings: 1, imaBuf: 0, deviations: 0, keylimeAccepts: true, generator: 3, verificationKeys: [] }],
+      signature: 'not-checked', signatures: [policySignature()], accepted: 1843, rejected: 0, notJudged: 0,
+      acceptedBy: { digest: 1782, signature: 0, exclude: 60, keyring: 0, 'ima-buf': 0, 'boot-aggregate': 1, 'device-mapper': 0 }, keylime: null,
     },
     findings: [], attestation: 'pass', compliance: 'pass', verdict: 'trusted',
     answers: {
@@ -79,7 +85,7 @@ export function badReport(): Report {
       quote({ status: 'not-checked', keyTrusted: false, nonce: 'not-checked', reasons: { status: 'no-trusted-key', nonce: 'nonce-not-given' }, attestedEntries: null }),
       quote({ evidence: 'e7', status: 'fail', signature: 'fail', nonce: 'fail', pcrDigest: 'fail', attestedEntries: null }),
     ],
-    policy: { ...good.policy!, signature: 'fail', accepted: 1790, rejected: 43, notJudged: 8 },
+    policy: { ...good.policy!, sources: [{ ...good.policy!.sources[0], form: 'allowlist', deviations: 2, keylimeAccepts: false, verificationKeys: ['d3320449'] }], signature: 'fail', signatures: [policySignature({ verdict: 'fail', reason: null, form: 'dsse', signatureEvidence: 'e6' })], acceptedBy: { ...good.policy!.acceptedBy, digest: 1729 }, accepted: 1790, rejected: 43, notJudged: 8 },
     findings: [
       finding({ id: 'f3', code: 'evidence.unrecognised', severity: 'info', evidence: 'e7', entry: null, entries: [], count: 1, byteOffset: null, byteLength: null, message: 'host/notes.txt was not used.', expected: null, found: null }),
       finding({ id: 'f4', code: 'evidence.unrecognised', severity: 'info', evidence: 'e6', entry: null, entries: [], count: 1, byteOffset: null, byteLength: null, message: 'policy.json was not used.', expected: null, found: null }),

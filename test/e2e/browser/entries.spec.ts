@@ -27,7 +27,20 @@ test('an altered entry stands out though no policy judged it', async ({ window }
   await window.getByTestId('filter-error').click()
   await expect(window.getByTestId('entry-row')).toHaveCount(1)
   await expect(window.getByTestId('entry-row')).toContainText('Error')
-  await expect(window.locator('[data-testid=explanation]')).toHaveAttribute('data-code', 'log.template-digest-mismatch')
+  await expect(window.locator('[data-testid=explanation]').first()).toHaveAttribute('data-code', 'log.template-digest-mismatch')
+})
+
+test('a mismatch is explained: the conclusion first, then what came of every explanation', async ({ window }) => {
+  await openSample(window, 'edited-entry')
+  await goTo(window, 'entries')
+  await window.getByTestId('filter-error').click()
+  const causes = window.locator('[data-testid=explanation][data-code="replay.mismatch"]').getByTestId('mismatch-causes')
+  await expect(causes.getByTestId('conclusion')).toHaveText('With the data of entry 57 as measured the value is reached: nothing else is wrong.')
+  await expect(causes.locator('li').first()).toHaveAttribute('data-hypothesis', 'altered-data')
+  await expect(causes.locator('li').first()).toContainText('Explains it')
+  await expect(causes.locator('li[data-hypothesis=padded-sha1]')).toContainText('Ruled out')
+  await goTo(window, 'quotes')
+  await expect(window.locator('[data-pane=quote-findings]').getByTestId('mismatch-causes')).toBeVisible()
 })
 
 test('search says how many, and what to do when there are none', async ({ window }) => {
@@ -76,7 +89,7 @@ test('a log that is taller than a page can be scrolls by whole rows to its end, 
   test.slow()
   const count = 320_000
   await window.getByTestId('folder-input').setInputFiles(folderOfLongLog(count))
-  await expect(window.getByTestId('verdict')).toBeVisible({ timeout: 120_000 })
+  await expect(window.getByTestId('verdict')).toBeVisible()
   await goTo(window, 'entries')
   const row = (entry: number) => window.locator(`[data-testid=entry-row][data-entry="${entry}"]`)
   const table = window.getByTestId('entries-table')

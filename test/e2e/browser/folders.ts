@@ -1,5 +1,5 @@
 /** Evidence that no sample has, in folders of their own under test-results. */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from '@playwright/test'
 import { makeLog as makeLongLog } from '../../../bench/make-log.mjs'
@@ -24,6 +24,13 @@ export function folderOfLongLog(count: number): string {
 export function partOf(name: string, ...files: readonly string[]): string {
   const folder = newFolder()
   for (const file of files) copyFileSync(join(sample(name).folder, file), join(folder, file))
+  return folder
+}
+
+/** Samples as the hosts of one bundle, each in a folder of the name that it gets here. */
+export function folderOfHosts(hosts: Readonly<Record<string, string>>): string {
+  const folder = newFolder('build farm')
+  for (const [host, name] of Object.entries(hosts)) cpSync(sample(name).folder, join(folder, host), { recursive: true })
   return folder
 }
 

@@ -7,7 +7,7 @@ const selected = (window: Page) => window.locator('[data-testid=entry-row][aria-
 
 test('the keyboard reaches every area', async ({ window }) => {
   await openSample(window, 'good-boot')
-  for (const [index, area] of ['overview', 'entries', 'quotes', 'boot-log', 'evidence'].entries()) {
+  for (const [index, area] of ['overview', 'entries', 'quotes', 'boot-log', 'signatures', 'policy', 'evidence'].entries()) {
     await window.keyboard.press(`Control+${index + 1}`)
     await expect(window.getByTestId(`area-${area}`)).toHaveAttribute('aria-current', 'page')
   }

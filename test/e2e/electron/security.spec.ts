@@ -17,7 +17,7 @@ test('the bridge has exactly its keys, and nobody can change them', async ({ win
     const types = Object.fromEntries(Object.keys(api).map((key) => [key, typeof api[key]]))
     return { types, changed: Reflect.set(api, 'pickFolder', null) }
   })
-  expect(bridge).toEqual({ types: { host: 'string', pickFolder: 'function', pickFiles: 'function', onMenuCommand: 'function' }, changed: false })
+  expect(bridge).toEqual({ types: { host: 'string', pickFolder: 'function', pickFiles: 'function', saveFile: 'function', onMenuCommand: 'function' }, changed: false })
 })
 
 test('what the page adds to a question reaches nobody', async ({ program, window }) => {

@@ -124,7 +124,7 @@ function electronModule(host: Launch, app: AppDouble): object {
     registerSchemesAsPrivileged: (): void => {},
     handle: host.schemes.handle.bind(host.schemes),
   }
-  const dialog = { showOpenDialog: async () => ({ canceled: true, filePaths: [] }) }
+  const dialog = { showOpenDialog: async () => ({ canceled: true, filePaths: [] }), showSaveDialog: async () => ({ canceled: true, filePath: '' }) }
   return {
     app, BrowserWindow, dialog, protocol, ipcMain: host.ipc, Menu: MenuDouble,
     session: { defaultSession: host.session }, nativeTheme: { shouldUseDarkColors: false },

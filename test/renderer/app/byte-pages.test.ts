@@ -37,3 +37,14 @@ it('bytes of another file are never shown', async () => {
   await from.release()
   expect(rowBytes(0)).toBeNull()
 })
+
+it('of another file the rows on show are fetched without being asked for', async () => {
+  const from = new FakeCase(1)
+  const { file, rowBytes, fetchRows } = bytesOf(from)
+  fetchRows(0, 1)
+  await settled()
+  file.value = 'e2'
+  await settled()
+  expect(from.asked).toEqual(['bytes e1 0', 'bytes e2 0'])
+  expect(rowBytes(0)).not.toBeNull()
+})

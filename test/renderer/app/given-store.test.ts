@@ -26,9 +26,17 @@ it('trust is given to a file at its place, and taken back', () => {
 
 it('a nonce is an option until all is forgotten', () => {
   const given = useGivenStore()
-  given.setNonce('cafe', 'nonce.hex')
+  given.addNonce('cafe', 'nonce.hex')
   given.trust(0, 'log')
-  expect(given.options).toEqual({ nonce: 'cafe' })
+  expect(given.options).toEqual({ nonce: ['cafe'] })
   given.forget()
-  expect([given.options, given.nonceSource, roles()[0]]).toEqual([{}, '', ['log', undefined]])
+  expect([given.options, given.nonces, roles()[0]]).toEqual([{}, [], ['log', undefined]])
+})
+
+it('several nonces stand side by side, each once', () => {
+  const given = useGivenStore()
+  for (const [digits, source] of [['cafe', ''], ['beef', 'b.hex'], ['cafe', 'a.hex']] as const) given.addNonce(digits, source)
+  expect(given.nonces).toEqual([{ digits: 'beef', source: 'b.hex' }, { digits: 'cafe', source: 'a.hex' }])
+  given.removeNonce('beef')
+  expect(given.options).toEqual({ nonce: ['cafe'] })
 })

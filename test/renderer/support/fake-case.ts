@@ -1,4 +1,5 @@
-import type { Case } from '@shared/engine/engine'
+import type { Case, WorkbenchView } from '@shared/engine/engine'
+import type { Subject } from '@shared/model/derivation'
 import type { Report } from '@shared/model/report'
 import { ENTRY_CLASSES, type BootEvent, type EntryFilter, type EntryRow } from '@shared/model/view'
 import { report } from '../../cli/support/fake-report'
@@ -9,6 +10,8 @@ import { entryRow } from './entry-row'
 export class FakeCase implements Case {
   readonly report: Report
   readonly asked: string[] = []
+  /** No policy is edited in it. */
+  readonly workbench = {} as WorkbenchView
   closed = false
   bootEvents: readonly BootEvent[] = []
   /** While held, answers wait for `release`. */
@@ -43,14 +46,26 @@ export class FakeCase implements Case {
   quoteFields() {
     return this.answer('fields', [])
   }
+  signatures() {
+    return this.answer('signatures', null)
+  }
   bootLog() {
     return this.answer('boot log', { evidence: 'e2', events: this.bootEvents })
   }
   bootEvent(number: number) {
     return this.answer(`boot event ${number}`, { event: bootEvent({ number }), fields: [], explanations: [] })
   }
+  imaPolicies() {
+    return this.answer('IMA policies', [])
+  }
+  explain(subject: Subject) {
+    return this.answer(`explain ${JSON.stringify(subject)}`, { title: subject.kind, banks: [], bank: null, steps: [], agrees: [], commands: [], notes: [] })
+  }
   entryLines() {
     return this.answer('lines', '')
+  }
+  host() {
+    return this
   }
   close() {
     this.closed = true
@@ -65,7 +80,7 @@ export class FakeCase implements Case {
   }
 
   private passing(filter: EntryFilter): EntryRow[] {
-    return Array.from({ length: this.entries }, (_, i) => entryRow({ entry: i + 1, path: `/file-${i + 1}` })).filter((row) => row.path.includes(filter.text))
+    return Array.from({ length: this.entries }, (_, i) => entryRow({ entry: i + 1, path: `/file-${i + 1}` })).filter((row) => row.path.includes(filter.text) && (!filter.classes.includes('error') || this.findings.includes(row.entry)))
   }
   private answer<T>(what: string, value: T): Promise<T> {
     this.asked.push(what)

@@ -16,7 +16,8 @@ describe('a sound quote by a trusted key', () => {
       status: 'pass', magic: 'pass', type: 'pass', signature: 'pass', nonce: 'pass', pcrDigest: 'pass', scheme, keyTrusted: true, attestedEntries: 4, reasons: {},
       evidence: 'e2', signatureEvidence: 'e3', pcrValuesEvidence: 'e4', keyEvidence: 'e5', clock: '77549', firmwareVersion: '2312897626142815798', qualifyingData: NONCE_HEX,
     }])
-    expect(report).toMatchObject({ attestation: 'pass', compliance: 'not-checked', verdict: 'inconclusive', findings: [] })
+    expect(report).toMatchObject({ attestation: 'pass', compliance: 'not-checked', verdict: 'inconclusive' })
+    expect(codesOf(report)).toEqual([])
   })
 
   it('with a policy that lists every entry makes the host trusted', async () => {
@@ -76,6 +77,24 @@ describe('the nonce', () => {
     expect(report.attestation).toBe('fail')
   })
 
+  it('of several each quote carries one of its own', async () => {
+    const second = quoteFiles({ name: 'second', spec: { nonce: Uint8Array.of(0xca, 0xfe), clock: 90_000 } })
+    const judged = (nonce: readonly string[]) => reportOf([logFile(), ...quoteFiles(), ...second, trustedKey()], { nonce })
+    const both = await judged([NONCE_HEX, 'cafe'])
+    expect(both).toMatchObject({ attestation: 'pass', quotes: [{ nonce: 'pass' }, { nonce: 'pass' }] })
+    expect(codesOf(both)).toEqual([])
+    const one = await judged([NONCE_HEX, 'c0ffee'])
+    expect(findingOf(one, 'quote.nonce-mismatch')).toMatchObject({ severity: 'error', expected: `${NONCE_HEX} or c0ffee`, found: 'cafe', evidence: 'e5' })
+    expect(one.verdict).toBe('untrusted')
+  })
+
+  it('that no quote answers is told where several were asked for', async () => {
+    const report = await reportOf(SOUND, { nonce: [NONCE_HEX, 'cafe'] })
+    expect(findingOf(report, 'quote.nonce-unanswered')).toMatchObject({ severity: 'warning', expected: 'cafe', found: 'no quote' })
+    expect(codesOf(await reportOf(SOUND, { nonce: [NONCE_HEX, NONCE_HEX] }))).toEqual([])
+    expect(codesOf(await reportOf(SOUND, { nonce: [] }))).toEqual(['quote.nonce-not-given'])
+  })
+
   it('must be there whole: a beginning of it is another nonce', async () => {
     expect(codesOf(await reportOf(SOUND, { nonce: NONCE_HEX.slice(0, -2) }))).toContain('quote.nonce-mismatch')
     expect(codesOf(await reportOf(SOUND, { nonce: `${NONCE_HEX}00` }))).toContain('quote.nonce-mismatch')
@@ -131,6 +150,20 @@ describe('the key', () => {
     expect(report.attestation).toBe('pass')
   })
 
+  it.each([['hmac', 0x05, [...new Uint8Array(32)]], ['sm2', 0x1b, [0, 1, 7, 0, 1, 8]], ['alg-0x0060', 0x60, [1, 2, 3]]])('is not asked about a signature of scheme %s, which is not checked here', async (scheme, id, rest) => {
+    const [msg, , pcrs] = quoteFiles()
+    const report = await reportOf([logFile(), msg, pcrs, file('quote.sig', Uint8Array.of(0, id, 0, 0x0b, ...rest)), file('given/ak.pem', makePem(ECC_KEY), 'attestation-key')])
+    expect(report.quotes).toMatchObject([{ status: 'not-checked', signature: 'not-checked', scheme: `${scheme}-sha256`, reasons: { signature: 'unknown-algorithm' }, pcrDigest: 'pass' }])
+    expect(report.findings.filter((one) => one.severity === 'error')).toEqual([])
+  })
+
+  it('that may leave its TPM, or was not made in one, is told', async () => {
+    const report = await reportOf([logFile(), ...quoteFiles(), trustedKey(ECC_KEY, 0x00050050)])
+    expect(findingOf(report, 'quote.key-not-fixed')).toMatchObject({ severity: 'warning', evidence: 'e5', found: 'objectAttributes 00050050' })
+    expect(findingOf(report, 'quote.key-not-fixed').message).toContain('lacks fixedTPM, sensitiveDataOrigin:')
+    expect(report.attestation).toBe('pass')
+  })
+
   it.each([['of the same type', OTHER_KEY], ['of another type', RSA_KEY]])('%s that did not sign it makes a bad signature, whatever key came along', async (_, other) => {
     const report = await reportOf([logFile(), ...quoteFiles(), file('ak.pub', makePublic(ECC_KEY)), trustedKey(other)])
     expect(report.quotes).toMatchObject([{ status: 'fail', signature: 'fail', keyEvidence: null, keyTrusted: false }])
@@ -160,7 +193,6 @@ describe('the key', () => {
 
   const sm2 = Buffer.from(makeSignature(new Uint8Array(), ECC_KEY))
   sm2.writeUInt16BE(0x001b)
-  const hmac = Buffer.concat([Buffer.from('0005000b', 'hex'), new Uint8Array(32)])
   const plainEcc = file('given/ecc.pem', makePem(ECC_KEY), 'attestation-key')
   const ed25519 = textFile('given/ed.pem', generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString(), 'attestation-key')
   const signedBy = (signature: Uint8Array) => quoteFiles().map((one) => (one.path === 'quote.sig' ? file('quote.sig', signature) : one))
@@ -174,7 +206,7 @@ describe('the key', () => {
   })
 
   it.each([
-    ['HMAC', hmac, [trustedKey(RSA_KEY)]], ['HMAC', hmac, [plainEcc]], ['SM2', sm2, [trustedKey(RSA_KEY)]], ['SM2, by a key for ECDSA', sm2, [trustedKey(ECC_KEY)]],
+    ['SM2', sm2, [trustedKey(RSA_KEY)]], ['SM2, by a key for ECDSA', sm2, [trustedKey(ECC_KEY)]],
     ['ECDSA, by another key and Ed25519', makeSignature(new Uint8Array(), ECC_KEY), [trustedKey(OTHER_KEY), ed25519]],
   ])('that could never have made the signature makes it bad: %s', async (_, signature, keys) => {
     const report = await reportOf([logFile(), ...signedBy(signature), ...keys])
@@ -261,11 +293,52 @@ describe('PCR values', () => {
   })
 
   it('of a bank that is not replayed are not passed over', async () => {
-    const selection = [{ bank: 'sm3', pcrs: [10] }, { bank: 'sha256', pcrs: [10] }]
-    const values = [new Uint8Array(32).fill(5), ...valuesAfter(ENTRIES)]
+    const selection = [{ bank: 'sha256', pcrs: [10] }, { bank: 'alg-0x0042', pcrs: [10] }]
+    const values = [...valuesAfter(ENTRIES), new Uint8Array(32).fill(5)]
     const report = await reportOf([logFile(), ...quoteFiles({ selection, spec: { values } }), trustedKey()])
-    expect(report.replay).toMatchObject([{ bank: 'sha256', status: 'match' }, { bank: 'sm3', status: 'not-checked', reason: 'unknown-algorithm' }])
+    expect(report.replay).toMatchObject([{ bank: 'sha256', status: 'match' }, { bank: 'alg-0x0042', status: 'not-checked', reason: 'unknown-algorithm' }])
     expect(report.attestation).toBe('not-checked')
+  })
+
+  it('of a quote may stand in several files: of sysfs, or of one bank each', async () => {
+    const selection = [{ bank: 'sha1', pcrs: [10] }, { bank: 'sha256', pcrs: [7, 10] }]
+    const [sha1, zero, sha256] = valuesAfter(ENTRIES, selection).map(hex)
+    const tree = [textFile('tpm0/pcr-sha1/10', `${sha1}\n`), textFile('tpm0/pcr-sha256/7', `${zero}\n`), textFile('tpm0/pcr-sha256/10', `${sha256}\n`)]
+    const lists = [textFile('a.txt', `PCR-10: ${sha1}\n`), textFile('b.txt', `PCR-07: ${zero}\nPCR-10: ${sha256}\n`)]
+    for (const files of [tree, lists]) {
+      const report = await reportOf([logFile(), ...quoteFiles({ selection, bare: true }), ...files, trustedKey()])
+      expect(report.quotes).toMatchObject([{ status: 'pass', pcrDigest: 'pass', pcrValuesEvidence: 'e4', attestedEntries: 4 }])
+      expect(codesOf(report)).toEqual([])
+    }
+    const changed = [tree[0], tree[1], textFile('tpm0/pcr-sha256/10', `${'aa'.repeat(32)}\n`)]
+    const report = await reportOf([logFile(), ...quoteFiles({ selection, bare: true }), ...changed, trustedKey()])
+    expect(report.quotes).toMatchObject([{ pcrDigest: 'not-checked', status: 'not-checked' }])
+    expect(findingOf(report, 'replay.mismatch').message).toContain('tpm0/pcr-*')
+  })
+
+  it('as tpm2_quote printed them are the quote\'s of the same name, and fail it when they are not', async () => {
+    const printed = (value: string) => textFile('quote.yaml', `quoted: ff\nsignature:\n  alg: ecdsa\n  sig: 00\npcrs:\n  sha256:\n    10: 0x${value}\ncalcDigest: 00\n`)
+    const files = [logFile(), ...quoteFiles({ bare: true }), trustedKey()]
+    expect((await reportOf([...files, printed(hex(valuesAfter(ENTRIES)[0]))])).quotes).toMatchObject([{ status: 'pass', pcrValuesEvidence: 'e5' }])
+    const report = await reportOf([...files, printed('00'.repeat(32))])
+    expect(report.quotes).toMatchObject([{ status: 'fail', pcrDigest: 'fail', pcrValuesEvidence: 'e5' }])
+    expect(findingOf(report, 'quote.pcr-digest-mismatch')).toMatchObject({ evidence: 'e5' })
+  })
+
+  it.each(['sm3', 'sha3-256', 'sha3-384', 'sha3-512'])('of %s, and a digest over them in it, are computed; WebCrypto verifies no signature with it', async (bank) => {
+    const report = await reportOf([logFile(), ...quoteFiles({ selection: [{ bank, pcrs: [10] }], spec: { hash: bank } }), file('given/ak.pem', makePem(ECC_KEY), 'attestation-key')])
+    expect(report.quotes).toMatchObject([{ scheme: `ecdsa-${bank}`, pcrDigest: 'pass', signature: 'not-checked', reasons: { signature: 'unknown-algorithm' }, attestedEntries: 4, status: 'not-checked' }])
+    expect(report).toMatchObject({ replay: [{ bank, status: 'match' }], attestation: 'not-checked' })
+  })
+
+  it.each(['full', 'of the selection', 'none'])('of sm3 without a header or a hash in the signature are found: %s', async (form) => {
+    const selection = [{ bank: 'sm3', pcrs: [10] }]
+    const attest = makeAttest({ selection, values: valuesAfter(ENTRIES, selection), nonce: Buffer.from(NONCE_HEX, 'hex'), hash: 'sm3' })
+    const full = Buffer.concat(Array.from({ length: 24 }, (_, pcr) => pcrAfter(ENTRIES, 'sm3', pcr)))
+    const values = { 'full': [file('pcrs.bin', full, 'pcrs')], 'of the selection': [file('q.pcrs', valuesAfter(ENTRIES, selection)[0])], 'none': [] }[form]!
+    const report = await reportOf([logFile(), file('q.msg', attest), file('q.sig', makePlainSignature(attest, ECC_KEY)), ...values, trustedKey()])
+    expect(report.quotes).toMatchObject([{ status: 'pass', pcrDigest: 'pass', attestedEntries: 4 }])
+    expect(codesOf(report)).toEqual([])
   })
 
   it('are hashed with the signing hash, not the bank\'s', async () => {
@@ -354,7 +427,8 @@ describe('the place of a quote in the log', () => {
   it('another IMA PCR is asked for with it', async () => {
     const entries = ENTRIES.map((entry) => ({ ...entry, pcr: 12 }))
     const files = [logFile(entries), ...quoteFiles({ entries, selection: [{ bank: 'sha256', pcrs: [12] }] }), trustedKey()]
-    expect(await reportOf(files, { nonce: NONCE_HEX, imaPcr: 12 })).toMatchObject({ attestation: 'pass', findings: [] })
+    const report = await reportOf(files, { nonce: NONCE_HEX, imaPcr: 12 })
+    expect([report.attestation, codesOf(report)]).toEqual(['pass', []])
     expect(codesOf(await reportOf(files))).toEqual(expect.arrayContaining(['quote.pcr-not-selected', 'log.unexpected-pcr']))
   })
 })

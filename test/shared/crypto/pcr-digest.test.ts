@@ -35,6 +35,6 @@ describe('computePcrDigest', () => {
   it('is null for a missing value or an unknown hash, never the digest of less', () => {
     const selection = [{ bank: 'sha256', algorithmId: 11, pcrs: [9, 10] }]
     expect(computePcrDigest(selection, (_, pcr) => (pcr === 10 ? new Uint8Array(32) : null), 'sha256')).toBeNull()
-    expect(computePcrDigest(selection, () => new Uint8Array(32), 'sm3')).toBeNull()
+    expect(computePcrDigest(selection, () => new Uint8Array(32), 'alg-0x0042')).toBeNull()
   })
 })

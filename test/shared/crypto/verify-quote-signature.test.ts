@@ -10,7 +10,7 @@ const HASHES = ['sha1', 'sha256', 'sha384', 'sha512']
 
 function keyOf(publicKey: KeyObject, scheme: PublicKey['scheme'] = null): PublicKey {
   const material = decodeSpki(new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })), { file: 'k', byteOffset: 0 })
-  return { evidence: 'e1', path: 'k', form: 'spki-der', material, attributes: null, scheme, tpmName: null, spki: encodeSpki(material), unused: [], fields: [] }
+  return { evidence: 'e1', path: 'k', form: 'spki-der', material, attributes: null, scheme, tpmName: null, statedName: null, certificates: [], spki: encodeSpki(material), unused: [], fields: [] }
 }
 
 function signatureOf(scheme: string | null, hash: string | null, value: QuoteSignature['value']): QuoteSignature {
@@ -106,6 +106,39 @@ describe('every scheme, hash and key size', () => {
   })
 })
 
+describe('keys and schemes that TPMs have', () => {
+  it.each([[1024, [3, 17, 0x1000_0001], HASHES], [1536, [65537], ['sha256', 'sha512']], [2048, [65537], HASHES], [3072, [65537], ['sha384']], [4096, [3], ['sha256']]] as const)('RSA of %i bits and exponents %j, with %j and a salt of any length', async (modulusLength, exponents, hashes) => {
+    for (const publicExponent of exponents) {
+      const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent })
+      const key = keyOf(publicKey)
+      for (const hash of hashes) {
+        const pkcs = octets(sign(hash, MESSAGE, privateKey))
+        expect(await verifyQuoteSignature(signatureOf('rsassa', hash, pkcs), key, MESSAGE)).toEqual({ outcome: 'valid', scheme: `rsassa-${hash}` })
+        const largest = modulusLength / 8 - Number.parseInt(hash.replace('sha1', '160').slice(-3), 10) / 8 - 2
+        for (const saltLength of new Set([0, 20, 47, largest - 1, largest].filter((length) => length >= 0 && length <= largest))) {
+          const pss = sign(hash, MESSAGE, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength })
+          expect((await verifyQuoteSignature(signatureOf('rsapss', hash, octets(pss)), key, MESSAGE)).outcome, `${hash} salt ${saltLength}`).toBe('valid')
+          expect((await verifyQuoteSignature(signatureOf('rsapss', hash, octets(flipBit(new Uint8Array(pss), 900))), key, MESSAGE)).outcome).toBe('invalid')
+          expect((await verifyQuoteSignature(signatureOf('rsapss', hash, octets(pss)), key, MESSAGE.subarray(1))).outcome).toBe('invalid')
+        }
+      }
+    }
+  })
+
+  it.each(['P-256', 'P-384', 'P-521'])('ECDSA on %s with every hash', async (namedCurve) => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve })
+    const key = keyOf(publicKey)
+    for (const hash of HASHES) {
+      const fixed = new Uint8Array(sign(hash, MESSAGE, { key: privateKey, dsaEncoding: 'ieee-p1363' }))
+      const pair = rs(fixed.subarray(0, fixed.length / 2), fixed.subarray(fixed.length / 2))
+      expect(await verifyQuoteSignature(signatureOf('ecdsa', hash, pair), key, MESSAGE)).toEqual({ outcome: 'valid', scheme: `ecdsa-${hash}` })
+      expect((await verifyQuoteSignature(signatureOf('ecdsa', hash, pair), key, MESSAGE.subarray(1))).outcome).toBe('invalid')
+      const plain = octets(sign(hash, MESSAGE, privateKey))
+      expect(await verifyQuoteSignature(signatureOf(null, null, plain), key, MESSAGE)).toEqual({ outcome: 'valid', scheme: `ecdsa-${hash}` })
+    }
+  })
+})
+
 describe('what is no good signature', () => {
   const one = Uint8Array.of(1)
   const order = new Uint8Array(Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex'))
@@ -165,7 +198,7 @@ describe('what is not checked here', () => {
   const value = octets(new Uint8Array(256))
 
   const ed25519 = keyOf(generateKeyPairSync('ed25519').publicKey)
-  const k256 = keyOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey)
+  const k256 = keyOf(generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' }).publicKey)
 
   it.each<[string, PublicKey, string, string]>([
     ['RSA', keyOf(rsa.publicKey), 'rsassa', 'sha3-256'], ['RSA', keyOf(rsa.publicKey), 'rsapss', 'alg-0x1234'], ['P-256', keyOf(p256.publicKey), 'sm2', 'sm3'],
@@ -175,11 +208,18 @@ describe('what is not checked here', () => {
   })
 
   it.each<[string, PublicKey, string, string]>([
-    ['RSA', keyOf(rsa.publicKey), 'hmac', 'sha256'], ['RSA', keyOf(rsa.publicKey), 'sm2', 'sm3'], ['RSA', keyOf(rsa.publicKey), 'ecdaa', 'sha256'], ['P-256', keyOf(p256.publicKey), 'hmac', 'sha256'],
+    ['RSA', keyOf(rsa.publicKey), 'sm2', 'sm3'], ['RSA', keyOf(rsa.publicKey), 'ecdaa', 'sha256'],
     ['P-256', keyOf(p256.publicKey), 'rsassa', 'sha3-256'], ['P-256 for ECDSA', keyOf(p256.publicKey, { name: 'ecdsa', hash: 'sha256' }), 'sm2', 'sm3'], ['RSA for sha256', keyOf(rsa.publicKey, { name: 'rsassa', hash: 'sha256' }), 'rsassa', 'sha3-256'],
     ['Ed25519', ed25519, 'rsassa', 'sha256'], ['Ed25519', ed25519, 'ecdsa', 'sha256'], ['another curve', k256, 'rsapss', 'sha256'],
   ])('is not what a key of type %s could never have made: that is invalid', async (_, key, scheme, hash) => {
     expect(await verifyQuoteSignature(signatureOf(scheme, hash, value), key, MESSAGE)).toEqual({ outcome: 'invalid', scheme: `${scheme}-${hash}` })
+  })
+
+  it.each(['hmac', 'alg-0x1234'])('%s says of no key that it made it or not', async (scheme) => {
+    for (const key of [keyOf(rsa.publicKey), keyOf(p256.publicKey, { name: 'ecdsa', hash: 'sha256' }), ed25519]) {
+      expect(await verifyQuoteSignature(signatureOf(scheme, 'sha256', value), key, MESSAGE)).toEqual({ outcome: 'unsupported', scheme: `${scheme}-sha256` })
+    }
+    expect(await verifyQuoteSignature({ ...signatureOf('null', null, value), format: 'tpmt' }, keyOf(rsa.publicKey), MESSAGE)).toEqual({ outcome: 'unsupported', scheme: 'null' })
   })
 
   it('a plain signature of a key that is not supported, or whose scheme is not', async () => {

@@ -22,6 +22,7 @@ const entries = async (text: string, ...classes: EntryClass[]) => (await found.r
 describe('a class', () => {
   it.each<[EntryClass, number[]]>([
     ['pass', [1, 2, 7]], ['excluded', [3]], ['fail', [4, 6]], ['not-judged', [5]], ['violation', [5]], ['not-attested', [7]], ['error', [4, 6, 7]], ['warning', [5]],
+    ['unsigned', [2, 3, 4, 5, 6, 7]], ['badly-signed', []],
   ])('%s', async (name, expected) => {
     expect(await entries('', name)).toEqual(expected)
   })

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { inPlace } from '@shared/checks/signatures/verifier'
 import type { EvidenceFile } from '@shared/model/evidence'
+import { groupHosts } from '@shared/engine/group-hosts'
+import { HostProof } from '@shared/engine/host-proof'
+import { loadFiles } from '@shared/engine/load-files'
+import { Scheduler } from '@shared/engine/scheduler'
 import { ENTRIES, NONCE_HEX, codesOf, file, findingOf, policyFile, quoteFiles, reportOf, trustedKey } from '../../support/make-case'
 import { digestOf, entryOffsets, makeLog, type MadeEntry, type MadeStyle } from '../../support/make-log'
 
@@ -32,7 +37,7 @@ describe('logs of one host', () => {
     const report = await reportOf([log('log_sha512', ENTRIES, { column: 'sha512' }), log('log_sha256', ENTRIES, { column: 'sha256' }), log('log')], {})
     expect(report.log).toMatchObject({ evidence: 'e3', templateDigestAlgorithm: 'sha1' })
     expect(report.evidence.map((one) => one.notes.length)).toEqual([1, 1, 0])
-    expect(report.findings).toEqual([])
+    expect(codesOf(report)).toEqual([])
   })
 
   it('a twin that says something else is a finding at its entry; one that is shorter is none', async () => {
@@ -85,8 +90,8 @@ describe('logs of several hosts', () => {
     expect(report.hosts!.map((host) => host.compliance)).toEqual(['pass', 'pass'])
   })
 
-  it('in one folder go by their paths', async () => {
-    expect((await reportOf([log('a.log'), log('b.log', OTHER)], {})).hosts!.map((host) => host.name).sort()).toEqual(['a.log', 'b.log'])
+  it('in one folder go by what their names do not share', async () => {
+    expect((await reportOf([log('b.log', OTHER), log('a.log')], {})).hosts!.map((host) => host.name)).toEqual(['b', 'a'])
   })
 
   it('that begin alike are two where each has a quote of its own', async () => {
@@ -101,6 +106,36 @@ describe('logs of several hosts', () => {
     expect(report.log).toMatchObject({ evidence: 'e1' })
     expect(report.evidence[1].notes).toEqual(['not judged: another log was named'])
   })
+})
+
+describe('many files', () => {
+  const machine = (_: unknown, i: number) => {
+    const own = [{ path: 'boot_aggregate', digest: digestOf(`machine ${i}`) }, { path: '/opt/own' }]
+    return [log(`host${i}/log`, own), ...inFolder(`host${i}`, quoteFiles({ entries: own })), file(`host${i}/notes`, Buffer.from('text'))]
+  }
+
+  /** Times that the grouping of so many machines asks a file something. */
+  async function questions(machines: number): Promise<number> {
+    let asked = 0
+    const { files } = await loadFiles({ files: Array.from({ length: machines }, machine).flat() }, new Scheduler({}))
+    const counting = files.map((one) => new Proxy(one, { get: (target, key) => (asked++, Reflect.get(target, key) as unknown) }))
+    const options = { nonces: [], imaPcr: 10, extraBanks: [], startValues: new Map(), mode: 'strict' as const, requireSignatures: false, now: 0, verifier: inPlace }
+    const { hosts } = await groupHosts(counting, new HostProof(counting, options, async () => {}))
+    expect(hosts.map(({ name, files: own }) => [name, own.length])).toEqual(Array.from({ length: machines }, (_, i) => [`host${i}`, files.length / machines]))
+    return asked
+  }
+
+  it('of many machines are grouped by looking at each a few times', async () => {
+    expect(await questions(80)).toBeLessThanOrEqual(2 * (await questions(40)))
+  })
+
+  it('beside one log are all of its host', async () => {
+    const report = await reportOf([...Array.from({ length: 5000 }, (_, i) => file(`notes/${i}`, new Uint8Array())), log('log')], {})
+    expect(report).not.toHaveProperty('hosts')
+    expect(report.evidence).toHaveLength(5001)
+    expect(report.log).toMatchObject({ evidence: 'e5001', entries: 4 })
+    expect(report.findings.filter(({ code }) => code === 'evidence.unrecognised')).toHaveLength(5000)
+  }, 60_000)
 })
 
 describe('what is said of files', () => {

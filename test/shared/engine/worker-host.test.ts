@@ -15,7 +15,9 @@ beforeEach(() => {
   sent = []
   running = []
   const wait = <T>(run: RunOptions, value: T) => new Promise<T>((resolve, reject) => running.push({ run, finish: () => resolve(value), fail: reject }))
-  const found = { report: {} as Report, bytes: async () => Uint8Array.of(1, 2, 3), positionOf: async () => 4, close: async () => undefined } as unknown as Case
+  const view = { report: {} as Report, bytes: async () => Uint8Array.of(1, 2, 3), positionOf: async () => 4 }
+  const host = (place: number) => ({ ...view, positionOf: async () => place })
+  const found = { ...view, host, close: async () => undefined } as unknown as Case
   const engine: Engine = { analyze: (_request, run = {}) => wait(run, found), inspect: (_files, run = {}) => wait(run, []), dispose: async () => undefined }
   serveEngine({
     postMessage: (message, transfer) => sent.push({ message: message as FromWorker, transfer }),
@@ -70,13 +72,15 @@ describe('a job', () => {
 })
 
 describe('a query', () => {
-  it('is answered by the case of its id; bytes are handed over', async () => {
+  it('is answered by the case of its id, or a host of it; bytes are handed over', async () => {
     const caseId = await openCase(1)
     expect(await openCase(2)).not.toBe(caseId)
-    tell({ kind: 'query', job: 3, caseId, query: 'positionOf', args: [FILTER, 1] })
-    tell({ kind: 'query', job: 4, caseId, query: 'bytes', args: ['e1', 0, 3] })
+    tell({ kind: 'query', job: 3, caseId, host: null, query: 'positionOf', args: [FILTER, 1] })
+    tell({ kind: 'query', job: 4, caseId, host: 7, query: 'positionOf', args: [FILTER, 1] })
+    tell({ kind: 'query', job: 5, caseId, host: null, query: 'bytes', args: ['e1', 0, 3] })
     await settle()
-    const [position, bytes] = sent.slice(-2)
+    const [position, ofHost, bytes] = sent.slice(-3)
+    expect(ofHost).toMatchObject({ message: { kind: 'done', job: 4, result: { kind: 'answer', value: 7 } } })
     expect(position).toMatchObject({ message: { kind: 'done', job: 3, result: { kind: 'answer', value: 4 } }, transfer: [] })
     expect(bytes.transfer.map((buffer) => buffer.byteLength)).toEqual([3])
   })
@@ -87,7 +91,7 @@ describe('a query', () => {
   ])('%s fails', async (_, part, closed) => {
     const caseId = await openCase(1)
     if (closed) tell({ kind: 'close', caseId })
-    tell({ kind: 'query', job: 2, caseId, args: [], ...part })
+    tell({ kind: 'query', job: 2, caseId, host: null, args: [], ...part })
     await settle()
     expect(endings().at(-1)).toMatchObject({ kind: 'failed', job: 2 })
   })

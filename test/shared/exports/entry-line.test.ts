@@ -17,13 +17,13 @@ describe('a line of --entries', () => {
     const offsets = entryOffsets([BOOT, { path: '/a' }])
     expect(text.endsWith('}\n')).toBe(true)
     expect(Object.keys(objects[1])).toEqual([
-      'entry', 'pcr', 'template', 'templateDigest', 'digestAlgorithm', 'digest', 'path', 'violation', 'signature', 'keyId', 'attested', 'verdict', 'acceptedBy', 'findings', 'byteOffset', 'byteLength',
+      'entry', 'pcr', 'template', 'templateDigest', 'digestAlgorithm', 'digest', 'path', 'violation', 'signature', 'keyId', 'attested', 'attestedBy', 'coverage', 'verdict', 'acceptedBy', 'findings', 'evidence', 'byteOffset', 'byteLength',
     ])
     expect(objects).toEqual([
       expect.objectContaining({ entry: 1, verdict: 'pass', acceptedBy: 'digest', findings: [], byteOffset: 0 }),
       {
         entry: 2, pcr: 10, template: 'ima-ng', templateDigest: hex(makeLog([{ path: '/a' }]).subarray(4, 24)), digestAlgorithm: 'sha256', digest: hex(digestOf('/a')), path: '/a', violation: false, signature: 'absent',
-        keyId: null, attested: null, verdict: 'fail', acceptedBy: null, findings: ['f1'], byteOffset: offsets[1], byteLength: offsets[2] - offsets[1],
+        keyId: null, attested: null, attestedBy: null, coverage: 'not-checked', verdict: 'fail', acceptedBy: null, findings: ['f1', 'f3'], evidence: 'e1', byteOffset: offsets[1], byteLength: offsets[2] - offsets[1],
       },
     ])
   })
@@ -41,17 +41,17 @@ describe('a line of --entries', () => {
     const entries: MadeEntry[] = [BOOT, { path: '/v', violation: true }, { template: 'ima-sig', path: '/s', tail: signature }]
     const { objects } = await lines([logFile([...entries, { path: '/later' }]), ...quoteFiles({ entries }), trustedKey(ECC_KEY)])
     expect(objects.map((one) => [one['attested'], one['violation'], one['signature'], one['keyId'], one['verdict']])).toEqual([
-      [true, false, 'absent', null, 'not-judged'], [true, true, 'absent', null, 'not-judged'], [true, false, 'not-checkable', 'd3320449', 'not-judged'], [false, false, 'absent', null, 'not-judged'],
+      [true, false, 'absent', null, 'not-judged'], [true, true, 'absent', null, 'not-judged'], [true, false, 'unknown-key', 'd3320449', 'not-judged'], [false, false, 'absent', null, 'not-judged'],
     ])
   })
 
   it('names its host only where there are several', async () => {
     const logs = ['a', 'b'].map((host) => file(`${host}/binary_runtime_measurements`, makeLog([BOOT, { path: `/opt/${host}` }].map((entry) => ({ ...entry, digest: digestOf(host) })))))
     const several = await analyzed(logs, {})
-    const line = async (place: number) => JSON.parse((await several.entryLines(1, 1, place)).trimEnd()) as Record<string, unknown>
+    const line = async (place: number) => JSON.parse((await several.host(place).entryLines(1, 1)).trimEnd()) as Record<string, unknown>
     expect(several.report.hosts!.map((host) => host.name)).toEqual(['a', 'b'])
     expect([await line(0), await line(1)]).toMatchObject([{ host: 'a', entry: 2, path: '/opt/a' }, { host: 'b', entry: 2, path: '/opt/b' }])
-    await expect(several.entryLines(0, 1, 2)).rejects.toThrow(RangeError)
+    expect(() => several.host(2)).toThrow(RangeError)
     expect((await lines([logs[0]], {})).objects[0]).not.toHaveProperty('host')
   })
 

@@ -7,7 +7,7 @@ import { captures } from '../../support/kernel-facts'
 import { toBigEndian } from '../../support/big-endian'
 import { bootLog, makeLog, pcrAfter, type MadeEntry } from '../../support/make-log'
 
-const BANKS: readonly Bank[] = ['sha1', 'sha256', 'sha384', 'sha512']
+const BANKS: readonly Bank[] = ['sha1', 'sha256', 'sha384', 'sha512', 'sm3', 'sha3-256', 'sha3-384', 'sha3-512']
 const RULES = ['per-bank', 'padded-sha1'] as const
 const ENTRIES: MadeEntry[] = [
   ...bootLog('/bin/sh', '/bin/ls'), { violation: true }, { template: 'ima', path: '/sbin/init' }, { pcr: 11, path: '/opt/x' }, { template: 'ima', violation: true },
@@ -39,8 +39,11 @@ describe('replay', () => {
   })
 
   it('is the same whatever the column of template digests, and in the byte order of the log', async () => {
-    for (const style of [{ column: 'sha256' as const }, { column: 'sha512' as const }, { bigEndian: true }, { column: 'sha384' as const, bigEndian: true }]) {
-      const result = await replayed(await parseLog(makeLog(ENTRIES, style)), ...BANKS.map((bank) => chain(bank)))
+    for (const style of [{ column: 'sha256' as const }, { column: 'sha512' as const }, { bigEndian: true }, { column: 'sha384' as const, bigEndian: true }, { column: 'sm3' as const }, { column: 'sha3-384' as const }]) {
+      const log = await parseLog(makeLog(ENTRIES, style))
+      expect(log.templateDigestBank).toBe(style.column ?? 'sha1')
+      const result = await replayed(log, ...BANKS.map((bank) => chain(bank)))
+      expect(result.mismatched).toEqual([])
       expect(result.chains.map((one) => hex(one.value))).toEqual(BANKS.map((bank) => hex(pcrAfter(ENTRIES, bank, 10, 'per-bank', style))))
       expect(result.mismatched).toEqual([])
     }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { bySeverity, damageLine, findingEntries, findingTally, findingTitle, stopCode, titleHere, titleOf } from '@/app/words/findings'
+import { bySeverity, conclusionOf, damageLine, findingEntries, findingTally, findingTitle, stopCode, titleHere, titleOf } from '@/app/words/findings'
 import { badReport, finding } from '../../../cli/support/fake-report'
 
 /** Codes of the table in docs/findings.md. */
@@ -49,6 +49,13 @@ describe('damage', () => {
     expect(stopCode(badReport())).toBe('evidence.truncated')
     expect(stopCode({ ...badReport(), findings: [] })).toBe('ima.truncated')
   })
+})
+
+it('a mismatch that one change explains says so; any other has no conclusion', () => {
+  const tried = (outcome: 'fits' | 'does-not-fit') => finding({ code: 'replay.mismatch', hypotheses: [{ id: 'entry-inserted', outcome, detail: 'without entry 9 the value is reached' }] })
+  expect(conclusionOf(tried('fits'))).toBe('Without entry 9 the value is reached')
+  expect(conclusionOf(tried('does-not-fit'))).toBeNull()
+  expect(conclusionOf(finding())).toBeNull()
 })
 
 it('the worst come first, and stay in order otherwise', () => {

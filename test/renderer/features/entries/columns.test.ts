@@ -3,7 +3,7 @@ import { columnsOf } from '@/features/entries/columns'
 import { replayRow, report } from '../../../cli/support/fake-report'
 
 const ids = (over: Parameters<typeof report>[0]) => columnsOf(report(over)).map(({ id }) => id)
-const SIGNATURES = { present: 2, valid: 0, invalid: 0, unknownKey: 0, malformed: 0, notCheckable: 2, absent: 1, keys: [] }
+const SIGNATURES = { present: 2, valid: 0, invalid: 0, unknownKey: 0, malformed: 0, notCheckable: 2, absent: 1, validTrusted: 0, moreKeys: 0, keys: [] }
 
 it('columns that say the same of every entry are left out', () => {
   expect(ids({})).toEqual(['entry', 'verdict', 'path', 'digest', 'why'])

@@ -16,6 +16,12 @@ describe('a lane', () => {
     expect([errors.total, warnings.total, warnings.marks]).toEqual([4, 0, []])
     expect(warnings.none).not.toBe('')
   })
+  it('of bad signatures is there only where one is', () => {
+    const some = density(100, 10, {})
+    expect(lanesOf(some, 0, true).map(({ name }) => name)).not.toContain('Badly signed')
+    some.counts['badly-signed'][4] = 2
+    expect(lanesOf(some, 0, true).at(-1)).toMatchObject({ name: 'Badly signed', total: 2 })
+  })
   it('points each mark at the first entry of its column', () => {
     expect(errorsOf(density(1_000, 10, { 0: 1, 5: 2, 9: 1 }), 0, true).marks.map(({ entry, count }) => [entry, count])).toEqual([[1, 1], [501, 2], [901, 1]])
   })

@@ -37,11 +37,35 @@ describe('a crypto-agile log', () => {
     ])
   })
 
-  it.each([['zeros', 0], ['ones', 0xff]])('may end in %s', async (_, value) => {
+  it('with a PCR that does not exist is read on, and tells the event', async () => {
+    const log = await parse(changed(makeEventLog(EVENTS), SPEC_SIZE, 24))
+    expect(log.events).toHaveLength(4)
+    expect(log).toMatchObject({ stopped: null, malformed: [{ code: 'event-log.pcr', byteOffset: SPEC_SIZE, entryIndex: 1, found: '24' }] })
+  })
+
+  it('whose Spec ID event stands on another register speaks of no PCRs', async () => {
+    expect((await parse(makeEventLog(EVENTS))).registers).toBe('pcr')
+    expect(await parse(changed(makeEventLog(EVENTS), 0, 1))).toMatchObject({ registers: 'measurement', stopped: null, events: [{}, {}, {}, {}] })
+  })
+
+  it.each([['zeros', 0], ['ones', 0xff]])('may end in %s', async (name, value) => {
     const bytes = makeEventLog(EVENTS)
     const log = await parse(new Uint8Array(Buffer.concat([bytes, Buffer.alloc(100, value)])))
-    expect(log).toMatchObject({ stopped: null, padding: 100 })
+    expect(log).toMatchObject({ stopped: null, padding: 100, notes: [`padding at its end: 100 bytes, all ${name}`] })
     expect(log.events).toHaveLength(4)
+  })
+
+  it('has no notes when nothing is odd, and counts the events that name no PCR', async () => {
+    expect((await parse(makeEventLog(EVENTS))).notes).toEqual([])
+    const onNone = { pcr: 0xffffffff, type: 3, data: Buffer.from('for nobody') }
+    expect(await parse(makeEventLog([...EVENTS, onNone]))).toMatchObject({ malformed: [], notes: ['1 event names no PCR (0xffffffff): not replayed'] })
+    const both = await parse(Uint8Array.of(...makeEventLog([onNone, ...EVENTS, onNone]), 0xff))
+    expect(both.notes).toEqual(['padding at its end: 1 byte, all ones', '2 events name no PCR (0xffffffff): not replayed'])
+  })
+
+  it('keeps every digest of an event, also two of one algorithm', async () => {
+    const log = await parse(makeEventLog([{ ...EVENTS[0], banks: ['sha1'] }, { ...EVENTS[1], banks: ['sha256', 'sha256'] }]))
+    expect(log).toMatchObject({ stopped: null, events: [{}, { digests: [{ bank: 'sha1' }] }, { digests: [{ bank: 'sha256' }, { bank: 'sha256' }] }] })
   })
 
   it.each([
@@ -52,7 +76,6 @@ describe('a crypto-agile log', () => {
     ['too many digests', changed(makeEventLog(EVENTS), SPEC_SIZE + 8, 3), 'event-log.count', SPEC_SIZE + 8, 1],
     ['no digest', changed(makeEventLog(EVENTS), SPEC_SIZE + 8, 0), 'event-log.count', SPEC_SIZE + 8, 1],
     ['an algorithm that Spec ID does not name', changed(makeEventLog(EVENTS), SPEC_SIZE + 12, 0x0d), 'event-log.algorithm', SPEC_SIZE + 12, 1],
-    ['a PCR that does not exist', changed(makeEventLog(EVENTS), SPEC_SIZE, 24), 'event-log.pcr', SPEC_SIZE, 1],
     ['a Spec ID with no algorithm', changed(makeEventLog(EVENTS), 32 + 24, 0), 'event-log.count', 32 + 24, 0],
     ['a Spec ID with a digest of 65 bytes', changed(makeEventLog(EVENTS), 32 + 30, 65), 'event-log.length', 32 + 30, 0],
   ])('keeps what stands before %s', async (_, bytes, code, byteOffset, entryIndex) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ENTRY, hasFlag } from '@shared/model/ima-log'
 import { imaBinary } from '@shared/sources/ima-binary'
-import { describeEntry } from '@shared/sources/ima-binary/describe'
+import { describeEntry } from '@shared/sources/describe-entry'
 import { capture } from '../../../support/kernel-facts'
 import { parseLog, sourceInput } from '../../../support/decode'
 import { bootLog, entryOffsets, makeLog, u32, type MadeEntry } from '../../../support/make-log'
@@ -136,7 +136,7 @@ describe('entries that are whole and strange', () => {
   })
 
   it.each([
-    ['ima-ng', 'ima-sig', 'ima.field-overrun'], ['ima-sig', 'ima-ng', 'ima.field-remainder'], ['ima-ng', 'ima-ngv2', 'ima.digest-prefix'],
+    ['ima-ng', 'ima-sig', 'ima.field-overrun'], ['ima-sig', 'ima-ng', 'ima.field-remainder'], ['ima-ng', 'ima-ngv2', 'ima.digest-type'],
     ['ima-ng', 'ima-buf', 'ima.field-overrun'],
   ])('%s relabelled %s does not decode: no digest covers the name', async (from, to, code) => {
     const data = Buffer.from(makeLog([{ template: from }]).subarray(24 + 4 + from.length + 4))

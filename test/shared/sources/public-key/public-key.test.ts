@@ -74,7 +74,47 @@ describe('public areas of a TPM', () => {
   })
 
   it('the name of an area whose hash is not computed here is unknown', () => {
-    expect(parseKey(input('k', patched(RSA, 4, 0, 0x12))).tpmName).toBeNull()
+    expect(parseKey(input('k', patched(RSA, 4, 0, 0x42))).tpmName).toBeNull()
+  })
+})
+
+describe('what tpm2_readpublic prints', () => {
+  const TEXT = new TextDecoder().decode(vector('ak.readpublic.yaml'))
+
+  it.each(['ak', 'akpss', 'akecc'])('%s: is the same key with the same name', (name) => {
+    const key = parseKey(input(`${name}.readpublic.yaml`))
+    const { material, attributes, scheme, tpmName, spki } = parseKey(input(`${name}.pub`))
+    expect(key).toMatchObject({ form: 'readpublic-text', material, attributes, scheme })
+    expect([hex(key.spki!), hex(key.tpmName!), hex(key.statedName!)]).toEqual([hex(spki!), hex(tpmName!), hex(vector(`${name}.name`))])
+    expect(detect(vector(`${name}.readpublic.yaml`))).toBe('certain')
+    for (const { byteOffset, byteLength, value } of key.fields) expect(hex(vector(`${name}.readpublic.yaml`).subarray(byteOffset, byteOffset + byteLength))).toContain(Buffer.from(value).toString('hex'))
+  })
+
+  it('without its names, as tpm2_print has it, it is the key', () => {
+    const bare = parseKey(input('k', text(TEXT.slice(TEXT.indexOf('name-alg')))))
+    expect(bare).toMatchObject({ statedName: null, form: 'readpublic-text' })
+    expect(hex(bare.tpmName!)).toBe(hex(vector('ak.name')))
+  })
+
+  it('a changed attribute or key no longer has the name beside it', () => {
+    for (const [from, to] of [['raw: 0x50072', 'raw: 0x40072'], ['rsa: a9', 'rsa: a8']]) {
+      const key = parseKey(input('k', text(TEXT.replace(from, to))))
+      expect(hex(key.statedName!)).toBe(hex(vector('ak.name')))
+      expect(hex(key.tpmName!)).not.toBe(hex(vector('ak.name')))
+    }
+  })
+
+  it.each([
+    ['no modulus', TEXT.slice(0, TEXT.indexOf('rsa: ')), 'key.malformed'], ['a word for a number', TEXT.replace('bits: 2048', 'bits: many'), 'key.malformed'],
+    ['a modulus of other bits', TEXT.replace('bits: 2048', 'bits: 1024'), 'tpm.length'], ['another type', TEXT.replace('value: rsa\n  raw: 0x1', 'value: keyedhash\n  raw: 0x8'), 'key.malformed'],
+    ['an even modulus', TEXT.replace('761951', '761950'), 'key.rsa-modulus'],
+  ])('%s is refused', (_, changed, code) => {
+    expect(changed).not.toBe(TEXT)
+    expect(refusal(text(changed))?.[0]).toBe(code)
+  })
+
+  it('other YAML of tpm2-tools is no key', () => {
+    expect(['ak.yaml', 'pcrs.yaml', 'ecc-sha256-10-plain.yaml'].map((name) => detect(vector(name)))).toEqual([null, null, null])
   })
 })
 

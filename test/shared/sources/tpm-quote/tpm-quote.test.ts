@@ -71,6 +71,14 @@ describe('detection', () => {
     expect(quote.fields[0].byteOffset).toBe(2)
     expect(stoppedOf(patched(wrapped, 44, 0xff))).toEqual(['tpm.length', 44])
   })
+
+  it('a TPM2B_ATTEST is one also where its size is not that of the file', () => {
+    const wrapped = Uint8Array.of(0, QUOTE.length, ...QUOTE)
+    const cut = parseQuote(input('q', wrapped.subarray(0, 90)))
+    expect(cut).toMatchObject({ clock: 35495n, stopped: { code: 'tpm.truncated', byteOffset: 87 } })
+    expect(parseQuote(input('q', patched(wrapped, 1, 7)))).toMatchObject({ clock: 35495n, stopped: { code: 'tpm.length', byteOffset: 0, found: '7 bytes' } })
+    expect(stoppedOf(Uint8Array.of(...wrapped, 0))).toEqual(['tpm.trailing-bytes', 131])
+  })
 })
 
 describe('damage', () => {
@@ -82,6 +90,13 @@ describe('damage', () => {
     const quote = parseQuote(input('q', QUOTE.subarray(0, 80), 'quote'))
     expect(quote).toMatchObject({ clock: 35495n, resetCount: 2, safe: true, firmwareVersion: 0n, pcrSelection: [] })
     expect(quote.fields).toHaveLength(8)
+  })
+
+  it('keeps the banks before a damaged one', () => {
+    const banks = Uint8Array.of(...QUOTE.subarray(0, 85), 0, 0, 0, 2, 0, 0x0b, 3, 0, 4, 0, 0, 4, 9, 0, 0, 0)
+    const quote = parseQuote(input('q', banks))
+    expect(quote).toMatchObject({ pcrSelection: [{ bank: 'sha256', pcrs: [10] }], stopped: { code: 'tpm.length', byteOffset: 97 } })
+    expect(quote.fields.at(-1)).toMatchObject({ term: 'attested.quote.pcrSelect', children: [{ label: 'Bank sha256', byteOffset: 89, byteLength: 6 }] })
   })
 
   it.each([

@@ -48,6 +48,17 @@ describe('signatures as tpm2_quote writes them', () => {
   })
 })
 
+describe('schemes of no table, and none', () => {
+  it('are named, and what follows is kept as it is', () => {
+    const unknown = Uint8Array.of(0, 0x60, 0, 0x0b, 1, 2, 3)
+    expect(parseSignature(input('quote.sig', unknown))).toMatchObject({ format: 'tpmt', scheme: 'alg-0x0060', hash: 'sha256', stopped: null, fields: [{}, {}, { label: 'Not decoded', value: '010203', byteOffset: 4 }] })
+    expect(parseSignature(input('quote.sig', Uint8Array.of(0, 0x10)))).toMatchObject({ format: 'tpmt', scheme: 'null', hash: null, stopped: null })
+    expect([detect('quote.sig', unknown), detect('x', unknown), detect('quote.sig', Uint8Array.of(0, 0x10)), detect('x', Uint8Array.of(0, 0x10))]).toEqual(['likely', null, 'likely', null])
+    const octets = Uint8Array.of(0, 0x60, 0, 0x0b, ...PLAIN.subarray(4))
+    expect(parseSignature(input('quote.sig', octets))).toMatchObject({ format: 'plain' })
+  })
+})
+
 describe('detection', () => {
   it('a structure to the last byte is certain', () => {
     expect([RSA, ECC].map((bytes) => detect('x', bytes))).toEqual(['certain', 'certain'])
@@ -95,7 +106,7 @@ describe('damage', () => {
   })
 
   it('the decoder alone tells a scheme or a hash that it does not know', () => {
-    expect(decodeTpmtSignature(Uint8Array.of(0x12, 0x34), 's')).toMatchObject({ scheme: 'alg-0x1234', hash: null, stopped: { code: 'tpm.unknown-scheme', byteOffset: 0 } })
+    expect(decodeTpmtSignature(Uint8Array.of(0x12, 0x34), 's')).toMatchObject({ scheme: 'alg-0x1234', hash: null, stopped: { code: 'tpm.truncated', byteOffset: 2 } })
     expect(decodeTpmtSignature(Uint8Array.of(0, 5, 0x12, 0x34), 's')).toMatchObject({ hash: 'alg-0x1234', stopped: { code: 'tpm.unknown-hash', byteOffset: 2 } })
     expect(decodeTpmtSignature(Uint8Array.of(0), 's')).toMatchObject({ scheme: null, stopped: { code: 'tpm.truncated', byteOffset: 0 } })
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { findSyntaxError } from '@shared/sources/runtime-policy/syntax-error'
+import { findSyntaxError } from '@shared/bytes/json-text/syntax-error'
 
 function isJson(text: string): boolean {
   try {
@@ -19,5 +19,12 @@ it('agrees with JSON.parse on what is JSON', () => {
     const problem = findSyntaxError(text)
     expect([text, problem === null]).toEqual([text, isJson(text)])
     if (problem) expect(problem.offset).toBeLessThanOrEqual(text.length)
+    if (problem && problem.readable !== '') expect(isJson(problem.readable)).toBe(true)
   }), { numRuns: 5000 })
+})
+
+it.each([
+  ['{"a": "b", "c": "dd', '{"a": "b"}'], ['{"a": {"b": [1, {"c": tru', '{"a": {"b": [1, {}]}}'], ['{"a": [1, 2, x', '{"a": [1, 2]}'], ['{"a"', '{}'], ['{} {"b": 1}', '{}'], ['[1, "\\u12"', '[1]'], ['"a', ''],
+])('keeps what is whole of %s', (text, readable) => {
+  expect(findSyntaxError(text)?.readable).toBe(readable)
 })

@@ -1,0 +1,16 @@
+import { availableParallelism } from 'node:os'
+import { signedLogRequest } from '../../support/signed-log'
+import { expect, test } from './fixture'
+import { folderOf, LOG } from './folders'
+import { goTo, openFolder } from './samples'
+
+test('many signatures are verified by workers of the engine\'s worker', async ({ window }) => {
+  const { log, key, valid, invalid } = signedLogRequest(600)
+  await openFolder(window, folderOf({ [LOG]: log, 'ima.pem': key }))
+  await goTo(window, 'signatures')
+  const count = (state: string) => window.getByTestId('signature-summary').locator(`[data-state=${state}] b`)
+  await expect(count('valid')).toHaveText(String(valid))
+  await expect(count('invalid')).toHaveText(String(invalid))
+  const cores = availableParallelism()
+  expect(window.workers().filter((one) => one.url().includes('verify-worker'))).toHaveLength(cores < 2 ? 0 : Math.min(cores, 8))
+})

@@ -1,0 +1,153 @@
+/** The policy workbench: from rejected entries to a policy that accepts what it should. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixture'
+import { expectReadable } from './readable'
+import { goTo, openSample, sample, trustAll } from './samples'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const after = (window: Page, line: string) => window.locator(`[data-line="${line}"]`).getByTestId('after')
+const ready = (window: Page) => expect(window.getByTestId('policy-editor')).toHaveAttribute('data-ready', 'true')
+const fixOf = (window: Page, title: string) => window.getByTestId('fix').filter({ hasText: title })
+const box = (window: Page, title: string) => fixOf(window, title).getByTestId('apply-fix')
+
+async function openWorkbench(window: Page, name = 'unlisted-files'): Promise<void> {
+  await openSample(window, name)
+  await trustAll(window)
+  await goTo(window, 'policy')
+  await window.getByTestId('policy-workbench').click()
+  await expect(window.getByTestId('fix').first()).toBeVisible()
+}
+
+/** What the built command line says of the sample with a policy. */
+function verify(name: string, policy: string): { readonly compliance: string; readonly policy: { readonly rejected: number } } {
+  const { folder } = sample(name)
+  const { stdout } = spawnSync(process.execPath, [join(ROOT, 'dist/cli.js'), 'verify', folder, '--ak', join(folder, 'ak.pem'), '--nonce', '1673bc38f9ac4f9b', '--policy', policy, '--json'], { encoding: 'utf8', maxBuffer: 64_000_000 })
+  return JSON.parse(stdout) as ReturnType<typeof verify>
+}
+
+test('unlisted files go from untrusted to nothing rejected by clicks alone, and the saved policy holds', async ({ window }, info) => {
+  await openWorkbench(window)
+  await expect(after(window, 'Rejected')).toHaveText('5')
+  for (const [title, left] of [['List unsigned-arch', '3'], ['Add the new digests', '1'], ['List untrusted-logname', '0']] as const) {
+    await box(window, title).check()
+    await expect(after(window, 'Rejected')).toHaveText(left)
+  }
+  await expect(window.getByTestId('flips').locator('li')).toHaveCount(5)
+  const [download] = await Promise.all([window.waitForEvent('download'), window.getByTestId('save-unsigned').click()])
+  expect(download.suggestedFilename()).toBe('policy-edited.json')
+  await expect(window.getByTestId('saved')).toHaveText('Saved as policy-edited.json.')
+  await expect(window.getByTestId('draft-state')).toHaveText('saved')
+  const saved = info.outputPath('saved.json')
+  await download.saveAs(saved)
+  expect(verify('unlisted-files', join(sample('unlisted-files').folder, 'policy.json'))).toMatchObject({ compliance: 'fail', policy: { rejected: 5 } })
+  expect(verify('unlisted-files', saved)).toMatchObject({ compliance: 'pass', policy: { rejected: 0 } })
+})
+
+test('typing and fixes are one history, and a text that can’t be read says where', async ({ window }) => {
+  await openWorkbench(window)
+  await ready(window)
+  const state = window.getByTestId('draft-state')
+  const editor = window.getByTestId('policy-editor')
+  await editor.locator('.view-line').first().click()
+  await window.keyboard.press('Control+Home')
+  await window.keyboard.type('x')
+  await expect(window.getByTestId('draft-problem')).toContainText('Line 1 can’t be read as a policy')
+  await expect(window.getByTestId('save-unsigned')).toBeDisabled()
+  await expect(box(window, 'List unsigned-arch')).toBeDisabled()
+  await window.keyboard.press('Control+z')
+  await expect(window.getByTestId('draft-problem')).toBeHidden()
+  await expect(state).toHaveText('not changed')
+  await window.keyboard.type('  ')
+  await expect(state).toHaveText('not saved')
+  await box(window, 'List unsigned-arch').focus()
+  await window.keyboard.press('Space')
+  await expect(after(window, 'Rejected')).toHaveText('3')
+  await expect(window.getByTestId('undo')).toHaveAttribute('title', /^Undo: List unsigned-arch/)
+  await window.keyboard.press('Control+z')
+  await expect(box(window, 'List unsigned-arch')).not.toBeChecked()
+  await window.keyboard.press('Control+z')
+  await expect(state).toHaveText('not changed')
+  await window.getByTestId('redo').click()
+  await window.getByTestId('redo').click()
+  await expect(after(window, 'Rejected')).toHaveText('3')
+  await expect(box(window, 'List unsigned-arch')).toBeChecked()
+  await box(window, 'List unsigned-arch').uncheck()
+  await expect(after(window, 'Rejected')).toHaveText('5')
+})
+
+test('an entry leads to its line of the policy, and the line to its entries', async ({ window }) => {
+  await openSample(window, 'unlisted-files')
+  await trustAll(window)
+  await goTo(window, 'entries')
+  await window.getByTestId('entries-search').fill('modified-hostid')
+  await window.getByTestId('entry-row').first().click()
+  await window.getByTestId('fix-in-policy').click()
+  await expect(window.getByTestId('fix-scope')).toHaveText('for entry 69')
+  await ready(window)
+  await expect(window.getByTestId('editor-foot')).toContainText('/opt/signed/modified-hostid')
+  await expect(window.getByTestId('fix').first()).toContainText('Add the new digest of modified-hostid')
+  await window.getByTestId('entries-of-path').click()
+  await expect(window.getByTestId('entries-search')).toHaveValue('/opt/signed/modified-hostid')
+  await window.getByTestId('entries-search').fill('/opt/signed/')
+  await window.getByTestId('fix-filtered').click()
+  await expect(window.getByTestId('fix-scope')).toHaveText('for 5 rejected entries of the filter')
+  await window.getByTestId('all-fixes').click()
+  await expect(window.getByTestId('fix-scope')).toHaveText('for all 5 rejected entries')
+  await fixOf(window, 'List untrusted-logname').getByRole('button', { name: 'Open entry 68' }).click()
+  await expect(window.getByTestId('entry-path')).toContainText('untrusted-logname')
+})
+
+test('a draft is kept when the case is checked again, and given up only by a decision', async ({ window }) => {
+  await openWorkbench(window)
+  await box(window, 'List unsigned-arch').check()
+  await expect(after(window, 'Rejected')).toHaveText('3')
+  await window.getByTestId('policy-judgement').click()
+  await window.getByTestId('mode-keylime').click()
+  await expect(window.getByText('Mode: keylime')).toBeVisible()
+  await window.getByTestId('policy-workbench').click()
+  await expect(window.getByTestId('draft-note')).toContainText('Your draft is kept')
+  await expect(after(window, 'Rejected')).toHaveText('3')
+  await expect(window.getByTestId('unsaved')).toBeVisible()
+  await window.getByTestId('close-case').click()
+  await window.getByTestId('leave-stay').click()
+  await expect(window.getByTestId('draft-state')).toHaveText('not saved')
+  await window.getByTestId('draft-source').selectOption({ label: 'New policy' })
+  await window.getByTestId('leave-give-up').click()
+  await expect(window.getByTestId('draft-state')).toHaveText('not changed')
+  await window.getByTestId('close-case').click()
+  await expect(window.getByTestId('drop-zone')).toBeVisible()
+})
+
+test('without a policy a new one is begun', async ({ window }) => {
+  await openSample(window, 'unlisted-files')
+  await goTo(window, 'policy')
+  await window.getByTestId('policy-workbench').click()
+  await expect(window.getByTestId('draft-source').locator('option:checked')).toHaveText('New policy')
+  await expect(after(window, 'Rejected')).not.toHaveText('0')
+  await expect(window.locator('[data-line="Rejected"]')).toContainText('–')
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of [{ width: 1024, height: 700 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
+    test.describe(`${colorScheme}, ${viewport.width} wide`, () => {
+      test.use({ colorScheme, viewport })
+
+      test('everybody can read the workbench', async ({ window }) => {
+        const kind = `${colorScheme}-${viewport.width}`
+        await openWorkbench(window)
+        await ready(window)
+        await box(window, 'List unsigned-arch').check()
+        await expect(after(window, 'Rejected')).toHaveText('3')
+        for (const mode of ['edit', 'changes', 'side'] as const) {
+          await window.getByTestId(`editor-${mode}`).click()
+          await ready(window)
+          if (mode !== 'edit') await expect(window.getByTestId('changed-lines')).toContainText('+2')
+          await expect(window.getByTestId('policy-editor').locator('.mtk1, .mtk2, .mtk3, .mtk4, .mtk5').first()).toBeVisible()
+          await expectReadable(window, `workbench-${mode}-${kind}`)
+        }
+      })
+    })
+  }
+}
