@@ -14,7 +14,7 @@ export const ROOMS = [
   shared('checks', ['bytes', 'model', 'crypto', 'kernel', 'errors'], 'A check is a pure function of the model, not of files.'),
   shared('findings', ['model'], 'Findings group what checks observed; they look at no evidence.'),
   shared('policy', ['bytes', 'model', 'checks', 'findings', 'errors'], 'The policy workbench works on the model and on what checks say.'),
-  shared('exports', ['bytes', 'model', 'findings', 'crypto'], 'An export writes what was concluded; it concludes nothing.'),
+  shared('exports', ['errors', 'bytes', 'model', 'findings', 'crypto'], 'An export writes what was concluded; it concludes nothing.'),
   { room: 'shared/engine', may: ['shared'], why: 'The engine wires the flow and imports no platform.' },
   shared('ipc', ['model', 'errors'], 'The bridge contract is types and channel names.'),
   { room: 'electron/main', may: ['shared/ipc', 'shared/errors'], why: 'Main opens windows and reads files; evidence is parsed in the sandboxed worker only.' },

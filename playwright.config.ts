@@ -12,7 +12,8 @@ export default defineConfig<object, { target: Target }>({
   fullyParallel: true,
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  timeout: 480_000,
+  expect: { timeout: 90_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: { ...chromium, trace: 'retain-on-failure' },
   projects: [

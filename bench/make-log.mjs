@@ -11,24 +11,25 @@ const sized = (bytes) => {
 }
 
 /**
- * Writes a binary IMA log of `count` entries of `ima-ng` on PCR 10, as a little-endian kernel would, and returns what PCR 10 holds after it.
+ * Writes a binary IMA log of `count` entries of `ima-ng` on PCR 10 (`ima-sig` where they are signed), as a little-endian kernel would, and returns what PCR 10 holds after it.
  * Made by OpenSSL's hashes through Node, by no code of ours.
  * @param {string} path
  * @param {number} count entries
+ * @param {((content: string) => Buffer) | null} sign `security.ima` of a file with that content
  * @returns {{ bytes: number, pcrs: { sha1: string, sha256: string } }} hex digits
  */
-export function makeLog(path, count) {
+export function makeLog(path, count, sign = null) {
   const file = openSync(path, 'w')
   const pcrs = { sha1: Buffer.alloc(20), sha256: Buffer.alloc(32) }
   const header = Buffer.from([10, 0, 0, 0])
-  const name = sized(Buffer.from('ima-ng'))
+  const name = sized(Buffer.from(sign ? 'ima-sig' : 'ima-ng'))
   let parts = []
   let size = 0
   let bytes = 0
   for (let i = 0; i < count; i++) {
     const digest = createHash('sha256').update(`content ${i}`).digest()
     const measured = i === 0 ? 'boot_aggregate' : `/usr/lib/x86_64-linux-gnu/package-${i % 977}/file-${i}.so`
-    const data = Buffer.concat([sized(Buffer.concat([Buffer.from('sha256:\0'), digest])), sized(Buffer.from(`${measured}\0`))])
+    const data = Buffer.concat([sized(Buffer.concat([Buffer.from('sha256:\0'), digest])), sized(Buffer.from(`${measured}\0`)), ...(sign ? [sized(i === 0 ? Buffer.alloc(0) : sign(`content ${i}`))] : [])])
     const sha1 = createHash('sha1').update(data).digest()
     pcrs.sha1 = createHash('sha1').update(pcrs.sha1).update(sha1).digest()
     pcrs.sha256 = createHash('sha256').update(pcrs.sha256).update(createHash('sha256').update(data).digest()).digest()

@@ -5,11 +5,12 @@
  *   npm run build && npm run bench [-- ENTRIES [ROUNDS]]
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeLog } from './make-log.mjs'
 import { measure, median } from './measure.mjs'
+import { evmctlPcrs, pcrreadFile } from './pcr-files.mjs'
 
 const entries = Number(process.argv[2] ?? 100_000)
 const rounds = Number(process.argv[3] ?? 7)
@@ -19,9 +20,9 @@ const cli = join(import.meta.dirname, '../dist/cli.js')
 
 try {
   const { bytes, pcrs } = makeLog(log, entries)
-  const peers = [{ name: 'imascope', command: process.execPath, args: [cli, 'verify', '--log', log, '--pcrs', pcrreadFile(pcrs), '--json'] }]
+  const peers = [{ name: 'imascope', command: process.execPath, args: [cli, 'verify', '--log', log, '--pcrs', pcrreadFile(folder, pcrs), '--json'] }]
   if (spawnSync('evmctl', ['--version']).error) console.log('evmctl is not installed (Debian: ima-evm-utils): no ratio')
-  else peers.push({ name: 'evmctl', command: 'evmctl', args: ['ima_measurement', '--pcrs', `sha1,${evmctlFile('sha1', pcrs)}`, '--pcrs', `sha256,${evmctlFile('sha256', pcrs)}`, log] })
+  else peers.push({ name: 'evmctl', command: 'evmctl', args: ['ima_measurement', ...evmctlPcrs(folder, pcrs), log] })
   console.log(`${entries.toLocaleString('en-US')} entries of ima-ng, ${(bytes / 1e6).toFixed(1)} MB, ${rounds} rounds after one warm-up, banks sha1 and sha256`)
   print(await runRounds(peers), bytes)
 } finally {
@@ -56,17 +57,4 @@ function print(runs, bytes) {
   if (!runs.has('evmctl')) return
   const ratios = runs.get('imascope').map((run, i) => run.seconds / runs.get('evmctl')[i].seconds)
   console.log(`imascope / evmctl, pair by pair: median ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`)
-}
-
-function pcrreadFile(pcrs) {
-  const file = join(folder, 'pcrs.yaml')
-  writeFileSync(file, `  sha1:\n    10: 0x${pcrs.sha1.toUpperCase()}\n  sha256:\n    10: 0x${pcrs.sha256.toUpperCase()}\n`)
-  return file
-}
-
-function evmctlFile(bank, pcrs) {
-  const file = join(folder, `pcrs-${bank}.txt`)
-  const zero = '0'.repeat(pcrs[bank].length)
-  writeFileSync(file, Array.from({ length: 24 }, (_, pcr) => `PCR-${String(pcr).padStart(2, '0')}: ${pcr === 10 ? pcrs[bank] : zero}\n`).join(''))
-  return file
 }
