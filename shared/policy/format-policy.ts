@@ -13,11 +13,11 @@ function documentOf({ digests, excludes, keyrings, imaBuf, ignoredKeyrings, logH
   return new Map<string, unknown>([
     ['meta', { ...META, ...(now === null ? {} : { timestamp: pythonTime(now) }) }],
     ['release', release],
-    ['digests', digests],
+    ['digests', new Map(digests)],
     ['excludes', excludes],
-    ['keyrings', keyrings],
+    ['keyrings', new Map(keyrings)],
     ['ima', { ignored_keyrings: ignoredKeyrings, log_hash_alg: logHashAlg, dm_policy: dmPolicy }],
-    ['ima-buf', imaBuf],
+    ['ima-buf', new Map(imaBuf)],
     ['verification-keys', verificationKeys],
   ])
 }

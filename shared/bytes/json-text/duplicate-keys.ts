@@ -1,4 +1,4 @@
-import { jsonTokens } from './json-tokens'
+import { JsonTokens } from './json-tokens'
 
 /** A key that stands a second time in one object; `offset` counts UTF-16 units of the text. */
 export interface DuplicateKey {
@@ -14,11 +14,11 @@ export function findDuplicateKey(text: string): DuplicateKey | null {
   /** Keys of the objects that are open; `null` for an array. */
   const open: (Set<string> | null)[] = []
   let mayBeKey = false
-  for (const token of jsonTokens(text)) {
-    const { first, offset } = token
+  for (const tokens = new JsonTokens(text); tokens.next(); ) {
+    const { first, offset } = tokens
     if (first === '"' && mayBeKey) {
       const keys = open.at(-1)
-      const key = token.value()
+      const key = tokens.value()
       if (keys?.has(key)) return { key, offset }
       keys?.add(key)
     }

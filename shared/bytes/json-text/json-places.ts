@@ -1,4 +1,4 @@
-import { jsonTokens, type JsonToken } from './json-tokens'
+import { JsonTokens } from './json-tokens'
 
 /** Keys and indexes that lead from the whole document to a value; the empty one is the document. */
 export type JsonPath = readonly (string | number)[]
@@ -28,7 +28,7 @@ export function findPlaces(text: string, paths: readonly JsonPath[]): (JsonPlace
   const ends = paths.map((path) => path.reduce(childOf, root))
   const open: Open[] = []
   let keyNext = false
-  for (const token of jsonTokens(text)) {
+  for (const token = new JsonTokens(text); token.next(); ) {
     const inner = open.at(-1)
     if (token.first === '"' && keyNext) inner!.key = token.value()
     else if (token.first === '}' || token.first === ']') close(open.pop()!, token)
@@ -45,11 +45,11 @@ function childOf(parent: Wanted, key: string | number): Wanted {
   return child
 }
 
-function begin(open: Open[], wanted: Wanted | undefined, { first, offset, length }: JsonToken): void {
+function begin(open: Open[], wanted: Wanted | undefined, { first, offset, length }: JsonTokens): void {
   if (first === '{' || first === '[') open.push({ wanted, offset, isArray: first === '[', key: 0 })
   else if (wanted) wanted.place = { offset, length }
 }
 
-function close({ wanted, offset }: Open, token: JsonToken): void {
+function close({ wanted, offset }: Open, token: JsonTokens): void {
   if (wanted) wanted.place = { offset, length: token.offset + token.length - offset }
 }

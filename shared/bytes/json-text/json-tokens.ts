@@ -1,21 +1,3 @@
-/** A token of a JSON text; `offset` and `length` count UTF-16 units. */
-export class JsonToken {
-  constructor(
-    private readonly text: string,
-    readonly offset: number,
-    readonly length: number,
-    /** What it begins with: `{`, `"`, a digit, a letter. A comment begins with `/`. */
-    readonly first: string,
-    /** Is it a string that has no end, or holds what no string may? */
-    readonly broken: 'no-end' | 'content' | null,
-  ) {}
-
-  /** The value of a whole string. */
-  value(): string {
-    return JSON.parse(this.text.slice(this.offset, this.offset + this.length)) as string
-  }
-}
-
 const BRACKETS = '{}[],:'
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const WORD_END = /[{}[\],:"/\s]/g
@@ -26,15 +8,65 @@ const HEX4 = /[0-9a-fA-F]{4}/y
 const [QUOTE, BACKSLASH, TAB, LF, CR, BLANK] = [0x22, 0x5c, 0x09, 0x0a, 0x0d, 0x20]
 
 /**
- * The tokens of any text, white space left out. One by one, and no value is made before it is asked for: a hostile text may be nested deeper than a
- * stack, where a parser calls itself, or be one string of a hundred million escapes. From `start`, where one begins, to `finish`, where one ends.
+ * The tokens of any text, white space left out, one after the other: `next` goes to the next one. No value is made before it is asked for, and no object for a token: a policy has
+ * millions, and a hostile text may be nested deeper than a stack, where a parser calls itself, or be one string of a hundred million escapes.
  */
-export function* jsonTokens(text: string, start = 0, finish = text.length): Generator<JsonToken> {
-  for (let offset = skipBlanks(text, start); offset < finish; ) {
-    const first = text[offset]
-    const { end, broken } = first === '"' ? stringEnd(text, offset) : { end: BRACKETS.includes(first) ? offset + 1 : wordEnd(text, offset), broken: null }
-    yield new JsonToken(text, offset, end - offset, first, broken)
-    offset = skipBlanks(text, end)
+export class JsonTokens {
+  /** Of the current token, in UTF-16 units of the text. */
+  offset = 0
+  length = 0
+  /** What it begins with: `{`, `"`, a digit, a letter. A comment begins with `/`. */
+  first = ''
+  /** Is it a string that has no end, or holds what no string may? */
+  broken: 'no-end' | 'content' | null = null
+  private at: number
+
+  /** From `start`, where one begins, to `finish`, where one ends. */
+  constructor(readonly text: string, start = 0, private readonly finish = text.length) {
+    this.at = skipBlanks(text, start)
+  }
+
+  /** Is there one more? It is the current one then. */
+  next(): boolean {
+    const { text, at } = this
+    if (at >= this.finish) return false
+    this.offset = at
+    this.first = text[at]
+    this.broken = null
+    const end = this.first === '"' ? this.stringEnd(at) : BRACKETS.includes(this.first) ? at + 1 : wordEnd(text, at)
+    this.length = end - at
+    this.at = skipBlanks(text, end)
+    return true
+  }
+
+  /** The value of a whole string. */
+  value(): string {
+    const { text, offset, length } = this
+    const inner = text.slice(offset + 1, offset + length - 1)
+    return inner.includes('\\') ? (JSON.parse(text.slice(offset, offset + length)) as string) : inner
+  }
+
+  /** A string ends at its quote; one without ends at the line's end, or the text's. */
+  private stringEnd(start: number): number {
+    const { text } = this
+    for (let at = start + 1; at < text.length; at++) {
+      PLAIN.lastIndex = at
+      PLAIN.test(text)
+      at = PLAIN.lastIndex
+      const code = text.charCodeAt(at)
+      if (code === QUOTE) return at + 1
+      if (code === LF || code === CR) {
+        this.broken = 'no-end'
+        return at
+      }
+      if (code === BACKSLASH) {
+        const length = escapeLength(text, at)
+        if (length === 0) this.broken = 'content'
+        else at += length - 1
+      } else if (code < BLANK) this.broken = 'content'
+    }
+    this.broken = 'no-end'
+    return text.length
   }
 }
 
@@ -55,25 +87,6 @@ function wordEnd(text: string, start: number): number {
   }
   WORD_END.lastIndex = start + 1
   return WORD_END.exec(text)?.index ?? text.length
-}
-
-/** A string ends at its quote; one without ends at the line's end, or the text's. */
-function stringEnd(text: string, start: number): { end: number; broken: JsonToken['broken'] } {
-  let broken: JsonToken['broken'] = null
-  for (let at = start + 1; at < text.length; at++) {
-    PLAIN.lastIndex = at
-    PLAIN.test(text)
-    at = PLAIN.lastIndex
-    const code = text.charCodeAt(at)
-    if (code === QUOTE) return { end: at + 1, broken }
-    if (code === LF || code === CR) return { end: at, broken: 'no-end' }
-    if (code === BACKSLASH) {
-      const length = escapeLength(text, at)
-      if (length === 0) broken = 'content'
-      else at += length - 1
-    } else if (code < BLANK) broken = 'content'
-  }
-  return { end: text.length, broken: 'no-end' }
 }
 
 /** Characters of the escape at a backslash; 0 where none begins there. */

@@ -1,4 +1,4 @@
-import { jsonTokens, type JsonToken } from './json-tokens'
+import { JsonTokens } from './json-tokens'
 
 /** What is wrong with a text that is no JSON; `offset` counts UTF-16 units. */
 export interface SyntaxProblem {
@@ -28,7 +28,7 @@ export function findSyntaxError(text: string): SyntaxProblem | null {
   let whole = 0
   const problem = (offset: number, expected: string, found: string): SyntaxProblem =>
     ({ offset, expected, found, readable: text.slice(0, whole) + (whole > 0 ? closers.toReversed().join('') : '') })
-  for (const token of jsonTokens(text)) {
+  for (const token = new JsonTokens(text); token.next(); ) {
     const { offset, length, broken } = token
     const found = text.slice(offset, offset + Math.min(length, FOUND_MAX))
     if (broken === 'no-end') return problem(offset + length, 'a quote at the end of the string', offset + length < text.length ? 'the end of the line' : 'the end of the text')
@@ -41,7 +41,7 @@ export function findSyntaxError(text: string): SyntaxProblem | null {
   return next === 'nothing' ? null : problem(text.length, WORDS[next], 'the end of the text')
 }
 
-function step(next: Next, { first, offset, length }: JsonToken, text: string, closers: string[]): Next | null {
+function step(next: Next, { first, offset, length }: JsonTokens, text: string, closers: string[]): Next | null {
   const isString = first === '"'
   const mayClose = next === 'value or ]' || next === 'key or }' || next === 'comma or end'
   if (mayClose && first === closers.at(-1)) {

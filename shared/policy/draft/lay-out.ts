@@ -1,4 +1,4 @@
-import { jsonTokens } from '../../bytes/json-text/json-tokens'
+import { JsonTokens } from '../../bytes/json-text/json-tokens'
 
 /** Brackets up to this depth have their items on lines of their own: the document, and each of its lists. */
 const LINES_DEPTH = 2
@@ -9,7 +9,8 @@ export function layOut(text: string): string {
   const parts: string[] = []
   let [depth, wasOpen] = [0, false]
   const line = () => `\n${' '.repeat(depth * INDENT)}`
-  for (const { first, offset, length } of jsonTokens(text)) {
+  for (const token = new JsonTokens(text); token.next(); ) {
+    const { first, offset, length } = token
     const closes = first === '}' || first === ']'
     const deep = closes ? depth : depth + 1
     if (closes) {

@@ -1,7 +1,7 @@
 import { hashBytes } from '../../bytes/hash-bytes'
 import { bytesEqual } from '../../bytes/equal'
 import { referenceDigest, referencePath, type ReferenceList } from '../../model/reference'
-import { HashChains } from './hash-chains'
+import { HashChains } from '../../bytes/hash-chains'
 import { byStrength, strengthOf, type ProvenanceStrength } from './strength'
 
 /** A listed digest, by its list and its place in it. */

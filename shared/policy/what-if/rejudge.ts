@@ -9,7 +9,9 @@ import type { Checkpoint } from '../../model/checkpoint'
 import type { ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
 import { ACCEPTED_BY, ENTRY_VERDICTS } from '../../model/verdict'
+import { changedNames } from './changed-names'
 import { ExcludeColumns } from './exclude-columns'
+import { LogNames } from './log-names'
 
 const STRIDE = 4096
 
@@ -21,10 +23,20 @@ export interface Judged {
   readonly acceptedBy: Uint8Array
 }
 
+/** What entries were judged by last, and what came of it. */
+interface LastJudged {
+  readonly sources: readonly RuntimePolicy[]
+  readonly signatures: SignatureOutcome | null
+  readonly matches: Uint8Array
+  readonly judged: Judged
+}
+
 /** A host's log, to be judged by one set of policies after the other: what an edit does not touch is not worked out again. */
 export class Rejudge {
   private readonly excludes: ExcludeColumns
   private readonly provenBoot: number | null
+  private last: LastJudged | null = null
+  private names: LogNames | null = null
   private signatures: { readonly keys: string; readonly outcome: SignatureOutcome | null }
 
   /** `before`: what the checks concluded of the host as it was given. */
@@ -43,16 +55,37 @@ export class Rejudge {
     const signatures = await this.signaturesOf(model, checkpoint)
     const isSigned = (index: number) => signatures !== null && isSignedByTrusted(signatures, index)
     const matches = await this.excludes.matchesOf(compileExcludes(model, policy.sources).patterns, checkpoint)
-    const excluded = { has: (index: number) => (matches[index >> 3] & (1 << (index & 7))) !== 0 }
-    const verdicts = new Uint8Array(log.count)
-    const acceptedBy = new Uint8Array(log.count).fill(NOT_ACCEPTED)
-    for (let index = 0; index < log.count; index++) {
-      if (index % STRIDE === 0) await checkpoint(index, log.count)
+    const excluded = { has: (index: number) => hasBit(matches, index) }
+    const { sources } = policy
+    const begun = this.beginWith({ sources, signatures, matches })
+    const { verdicts, acceptedBy } = begun
+    let done = 0
+    for (const index of begun.open) {
+      if (done++ % STRIDE === 0) await checkpoint(done, log.count)
       const judgement = judgeEntry(log, index, policy, excluded, this.provenBoot, isSigned)
       verdicts[index] = ENTRY_VERDICTS.indexOf(judgement.verdict)
-      if (judgement.verdict === 'pass') acceptedBy[index] = ACCEPTED_BY.indexOf(judgement.acceptedBy)
+      acceptedBy[index] = judgement.verdict === 'pass' ? ACCEPTED_BY.indexOf(judgement.acceptedBy) : NOT_ACCEPTED
     }
-    return { verdicts, acceptedBy }
+    const judged = { verdicts, acceptedBy }
+    this.last = { sources, signatures, matches, judged }
+    return judged
+  }
+
+  /** The verdicts of last time, and the entries for which they may not hold any more; without a last time those of all. */
+  private beginWith({ sources, signatures, matches }: Omit<LastJudged, 'judged'>): Judged & { readonly open: Iterable<number> } {
+    const { log, last } = this
+    const changed = last?.signatures === signatures ? changedNames(last.sources, sources) : null
+    if (!last || !changed) return { verdicts: new Uint8Array(log.count), acceptedBy: new Uint8Array(log.count), open: Array(log.count).keys() }
+    return { verdicts: last.judged.verdicts.slice(), acceptedBy: last.judged.acceptedBy.slice(), open: this.touched(changed, last.matches, matches) }
+  }
+
+  /** Entries of changed names, and those that other patterns match than before. */
+  private *touched(names: ReadonlySet<string>, before: Uint8Array, after: Uint8Array): Generator<number> {
+    for (const name of names) yield* (this.names ??= new LogNames(this.log)).indexesOf(name)
+    for (const [i, bits] of after.entries()) {
+      if (bits === before[i]) continue
+      for (let index = i << 3; index < (i + 1) << 3; index++) if (hasBit(before, index) !== hasBit(after, index)) yield index
+    }
   }
 
   /** Signatures are verified anew only where policies bring other keys. */
@@ -64,6 +97,10 @@ export class Rejudge {
     }
     return this.signatures.outcome
   }
+}
+
+function hasBit(bits: Uint8Array, index: number): boolean {
+  return (bits[index >> 3] & (1 << (index & 7))) !== 0
 }
 
 /** The case, were these the policies in force. */
