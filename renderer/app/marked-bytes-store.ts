@@ -11,7 +11,7 @@ export const useMarkedBytesStore = defineStore('marked-bytes', () => {
   const range = shallowRef<ByteRange | null>(null)
   const isMarked = computed(() => range.value !== null)
 
-  function mark(part: DerivationPart): void {
+  function mark(part: Pick<DerivationPart, 'evidence' | 'byteOffset' | 'byteLength'>): void {
     if (part.evidence === null || part.byteOffset === null) return
     evidence.value = part.evidence
     range.value = { start: part.byteOffset, end: part.byteOffset + part.byteLength }

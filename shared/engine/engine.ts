@@ -4,10 +4,9 @@ import type { Bank } from '../model/algorithms'
 import type { Derivation, Subject } from '../model/derivation'
 import type { Report } from '../model/report'
 import type { SignatureView } from '../model/signature-view'
-import type { PolicyDiff } from '../model/policy-diff'
-import type { DigestListName, PolicyEdit, Splice } from '../model/policy-edit'
+import type { PolicyEdit, Splice } from '../model/policy-edit'
 import type { Mode } from '../model/verdict'
-import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest } from '../model/workbench'
+import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../model/workbench'
 import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, ImaPolicyView, InspectedFile, RowPage } from '../model/view'
 import type { SignAnswer } from './signed-policy/sign-answer'
 import type { NamedBytes } from './signed-policy/verify-policy'
@@ -108,9 +107,9 @@ export interface WorkbenchView {
   /** Does the policy already say all that these edits ask for? One answer for each list of edits. */
   draftHas(edits: readonly (readonly PolicyEdit[])[]): Promise<readonly boolean[]>
   /** What the draft says otherwise than its base; a new one than an empty policy. */
-  draftDiff(): Promise<PolicyDiff>
-  /** Where the draft's digests of a name come from; empty for a name that it does not list. */
-  digestOrigins(list: DigestListName, name: string): Promise<readonly OriginOfDigest[]>
+  draftChanges(): Promise<PolicyChangeList>
+  /** Where the draft's digests of a name come from, in whichever of its lists; empty for a name that it does not list. */
+  digestOrigins(name: string): Promise<readonly OriginOfDigest[]>
   /** What is odd of the draft by itself, each where it stands in its text. */
   draftRemarks(): Promise<DraftRemarks>
   /** Ways to let rejected entries pass, the safest first; of those that are asked for, or of all. Throws a RangeError for an entry that is not there. */

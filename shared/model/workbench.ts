@@ -1,6 +1,6 @@
 import type { EvidenceId } from './evidence'
 import type { Severity } from './finding'
-import type { PolicyEdit, Splice } from './policy-edit'
+import type { DigestListName, PolicyEdit, Splice } from './policy-edit'
 import type { EntryVerdict } from './verdict'
 
 /** What a draft begins with: a policy that the user named, or nothing. */
@@ -130,13 +130,37 @@ export interface DraftRemarks {
   readonly count: number
 }
 
-/** Where a digest of a draft comes from. `policy`: a list that the user gave, at its bytes; `log`: an entry that measured it there; `hand`: nothing that was given has it. */
+/** One thing that a draft says otherwise than its base. All texts are visible. */
+export interface PolicyChange {
+  readonly kind: 'added' | 'removed' | 'changed'
+  /** The key of the policy: `digests`, `excludes`, `ima.ignored_keyrings`. */
+  readonly list: string
+  /** Of a list of digests the name that they belong to, else `null`. */
+  readonly name: string | null
+  /** Digests, patterns, keys, or the value of a setting as JSON. */
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+}
+
+/** The first of them, and how many names and items each list gains, loses or lists otherwise. */
+export interface PolicyChangeList {
+  readonly changes: readonly PolicyChange[]
+  readonly count: number
+  readonly lists: readonly { readonly list: string; readonly added: number; readonly removed: number; readonly changed: number }[]
+}
+
+/**
+ * Where a digest of a draft comes from. `policy`: a list that the user gave, at its bytes; `reference`: what the user named to know files by, there with `from` (a package) and,
+ * where it is listed for other paths only, one of those; `log`: an entry that measured it there; `hand`: nothing that was given has it.
+ */
 export type DigestOrigin =
   | { readonly kind: 'policy'; readonly evidence: EvidenceId; readonly path: string; readonly byteOffset: number; readonly byteLength: number }
+  | { readonly kind: 'reference'; readonly evidence: EvidenceId; readonly path: string; readonly byteOffset: number; readonly byteLength: number; readonly from: string | null; readonly otherPath: string | null }
   | { readonly kind: 'log'; readonly host: number; readonly entry: number }
   | { readonly kind: 'hand' }
 
 export interface OriginOfDigest {
+  readonly list: DigestListName
   /** As it is written. */
   readonly digest: string
   /** The first of each file and host. */

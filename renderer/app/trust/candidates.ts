@@ -1,10 +1,10 @@
 import type { EvidenceReport, Report } from '@shared/model/report'
 import type { EvidenceRole } from '@shared/model/evidence'
 
-export type TrustKind = 'attestation-key' | 'attestation-ca' | 'ima-key' | 'nonce' | 'policy' | 'policy-key'
+export type TrustKind = 'attestation-key' | 'attestation-ca' | 'ima-key' | 'nonce' | 'policy' | 'policy-key' | 'reference'
 
-/** What can stand between a host and Trusted: files may be listed instead of signed, and a policy need not be signed. */
-export type MissingTrust = Exclude<TrustKind, 'ima-key' | 'policy-key'>
+/** What can stand between a host and Trusted: files may be listed instead of signed, a policy need not be signed, and references accept nothing. */
+export type MissingTrust = Exclude<TrustKind, 'ima-key' | 'policy-key' | 'reference'>
 
 /** A file of the bundle that would raise the verdict if the user vouched for it. */
 export interface Candidate {
@@ -12,8 +12,8 @@ export interface Candidate {
   readonly evidence: EvidenceReport
 }
 
-const KIND_OF_EVIDENCE: Readonly<Record<string, TrustKind>> = { 'public-key': 'attestation-key', nonce: 'nonce', 'runtime-policy': 'policy' }
-export const ROLE_OF_TRUST: Readonly<Record<Exclude<TrustKind, 'nonce'>, EvidenceRole>> = { 'attestation-key': 'attestation-key', 'attestation-ca': 'attestation-ca', 'ima-key': 'ima-key', policy: 'policy', 'policy-key': 'policy-key' }
+const KIND_OF_EVIDENCE: Readonly<Record<string, TrustKind>> = { 'public-key': 'attestation-key', nonce: 'nonce', 'runtime-policy': 'policy', 'rpm-package': 'reference', 'rpm-filelists': 'reference', sbom: 'reference' }
+export const ROLE_OF_TRUST: Readonly<Record<Exclude<TrustKind, 'nonce'>, EvidenceRole>> = { 'attestation-key': 'attestation-key', 'attestation-ca': 'attestation-ca', 'ima-key': 'ima-key', policy: 'policy', 'policy-key': 'policy-key', reference: 'reference' }
 
 /**
  * Candidates of every kind among the evidence of a host, best first: the key that verified a quote stands before other keys. A file with

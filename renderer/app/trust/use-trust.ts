@@ -28,9 +28,9 @@ export function useTrust() {
     asking.value = useful.value.filter((candidate) => kinds.includes(candidate.kind))
   }
 
-  /** One that the user pointed at, whatever else is missing. */
-  function askFor(candidate: Candidate): void {
-    asking.value = [candidate]
+  /** Those that the user pointed at, whatever else is missing. */
+  function askFor(chosen: readonly Candidate[]): void {
+    asking.value = chosen
   }
 
   /** The user decided: these are known from elsewhere. */

@@ -1,30 +1,53 @@
-import { toHex } from '../../bytes/hex'
-import { bytesEqual } from '../../bytes/equal'
+import { fromHex, toHex } from '../../bytes/hex'
 import { bareDigest } from '../../checks/policy/listed-digest'
 import { isBufferEntry } from '../../checks/log/measured-buffer'
-import { fileDigest, pathBytes, type ImaLog } from '../../model/ima-log'
+import { BANKS, digestSize } from '../../model/algorithms'
+import { fileDigest, type ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
-import type { DigestListName } from '../../model/policy-edit'
+import { DIGEST_LISTS, type DigestListName } from '../../model/policy-edit'
 import type { DigestOrigin, OriginOfDigest } from '../../model/workbench'
+import { listsOf } from '../../policy/policy-content'
+import { provenanceOfFile } from '../../policy/references/provenance'
+import type { ReferenceIndex } from '../../policy/references/reference-index'
+import type { LogNames } from '../../policy/what-if/log-names'
 import { findListed } from '../../sources/runtime-policy/find-listed'
 
-/** Where the digests of a name come from: the policies as they were given, and the logs. */
-export function digestOrigins(list: DigestListName, name: string, digests: readonly string[], given: readonly RuntimePolicy[], logs: readonly { readonly host: number; readonly log: ImaLog }[]): OriginOfDigest[] {
-  return digests.map((digest) => {
-    const bare = bareDigest(digest)
-    const listed = given.flatMap((policy): DigestOrigin[] => findListed(policy, list, name, (written) => bareDigest(written) === bare).slice(0, 1).map(({ byteOffset, byteLength }) => ({ kind: 'policy', evidence: policy.evidence, path: policy.path, byteOffset, byteLength })))
-    const measured = logs.flatMap(({ host, log }): DigestOrigin[] => firstEntry(log, list, name, bare).map((entry) => ({ kind: 'log', host, entry })))
-    const origins = [...listed, ...measured]
-    return { digest, origins: origins.length === 0 ? [{ kind: 'hand' }] : origins }
+/** What digests may come from. */
+export interface OriginSources {
+  /** Policies as they were given. */
+  readonly given: readonly RuntimePolicy[]
+  readonly references: ReferenceIndex | null
+  readonly logs: readonly { readonly host: number; readonly log: ImaLog; readonly names: LogNames }[]
+}
+
+/** Where the digests come from that a policy lists for a name, whatever list of it they are in; empty for a name that it does not list. */
+export function digestOrigins(policy: RuntimePolicy, name: string, sources: OriginSources): OriginOfDigest[] {
+  const lists = listsOf(policy)
+  return DIGEST_LISTS.flatMap((list) => (lists[list].get(name) ?? []).map((digest) => ({ list, digest, origins: originsOf(list, name, bareDigest(digest), sources) })))
+}
+
+function originsOf(list: DigestListName, name: string, bare: string, { given, references, logs }: OriginSources): DigestOrigin[] {
+  const listed = given.flatMap((policy): DigestOrigin[] => findListed(policy, list, name, (written) => bareDigest(written) === bare).slice(0, 1).map(({ byteOffset, byteLength }) => ({ kind: 'policy', evidence: policy.evidence, path: policy.path, byteOffset, byteLength })))
+  const known = references === null || list !== 'digests' ? [] : referencesOf(references, name, bare)
+  const measured = logs.flatMap(({ host, log, names }): DigestOrigin[] => firstEntry(log, names, list, name, bare).map((entry) => ({ kind: 'log', host, entry })))
+  const origins = [...listed, ...known, ...measured]
+  return origins.length === 0 ? [{ kind: 'hand' }] : origins
+}
+
+/** The strongest reference of each algorithm whose digests have that length: a policy does not name it. */
+function referencesOf(references: ReferenceIndex, name: string, bare: string): DigestOrigin[] {
+  const digest = fromHex(bare)
+  if (digest === null) return []
+  const path = new TextEncoder().encode(name)
+  return BANKS.filter((bank) => digestSize(bank) === digest.length).flatMap((bank): DigestOrigin[] => {
+    const { relation, matches: [match] } = provenanceOfFile(references, path, bank, digest)
+    if (relation !== 'same-path' && relation !== 'other-path') return []
+    return [{ kind: 'reference', ...match.place, path: match.source, from: match.package?.label ?? null, otherPath: relation === 'other-path' ? match.path : null }]
   })
 }
 
 /** The first entry that measured the digest under the name, counted from 1; empty without one. */
-function firstEntry(log: ImaLog, list: DigestListName, name: string, digest: string): number[] {
-  const wanted = new TextEncoder().encode(name)
-  for (let index = 0; index < log.count; index++) {
-    if (isBufferEntry(log, index) !== (list !== 'digests') || !bytesEqual(pathBytes(log, index), wanted)) continue
-    if (toHex(fileDigest(log, index)) === digest) return [index + 1]
-  }
-  return []
+function firstEntry(log: ImaLog, names: LogNames, list: DigestListName, name: string, digest: string): number[] {
+  const found = [...names.indexesOf(name)].filter((index) => isBufferEntry(log, index) === (list !== 'digests') && toHex(fileDigest(log, index)) === digest)
+  return found.length === 0 ? [] : [found.reduce((a, b) => Math.min(a, b)) + 1]
 }

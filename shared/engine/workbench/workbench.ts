@@ -4,11 +4,10 @@ import { judgeKeylime } from '../../checks/policy/keylime/judge-keylime'
 import type { CaseModel } from '../../checks/check'
 import type { ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
-import type { PolicyDiff } from '../../model/policy-diff'
-import type { DigestListName, PolicyEdit, Splice } from '../../model/policy-edit'
+import type { PolicyEdit, Splice } from '../../model/policy-edit'
 import { ENTRY_VERDICTS } from '../../model/verdict'
-import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest } from '../../model/workbench'
-import { listsOf } from '../../policy/policy-content'
+import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../../model/workbench'
+import { listChanges } from '../../policy/list-changes'
 import { indexReferences } from '../../policy/references/provenance'
 import type { ReferenceIndex } from '../../policy/references/reference-index'
 import type { PlannedFix } from '../../policy/suggest/planned-fix'
@@ -132,14 +131,14 @@ export class Workbench implements WorkbenchView {
   }
 
   /** What it says otherwise than its base; a new one than an empty policy. */
-  async draftDiff(): Promise<PolicyDiff> {
-    return this.open().diff()
+  async draftChanges(): Promise<PolicyChangeList> {
+    return listChanges(this.open().diff())
   }
 
-  /** Where the digests of a name come from. */
-  async digestOrigins(list: DigestListName, name: string): Promise<readonly OriginOfDigest[]> {
-    const { policy } = this.open()
-    return digestOrigins(list, name, listsOf(policy)[list].get(name) ?? [], this.policies(), this.benches)
+  /** Where the digests of a name come from, in any list. */
+  async digestOrigins(name: string): Promise<readonly OriginOfDigest[]> {
+    const logs = this.benches.map(({ host, log, rejudge: { names } }) => ({ host, log, names }))
+    return digestOrigins(this.open().policy, name, { given: this.policies(), references: this.referenceIndex(), logs })
   }
 
   async draftRemarks(): Promise<DraftRemarks> {

@@ -36,7 +36,7 @@ export class Rejudge {
   private readonly excludes: ExcludeColumns
   private readonly provenBoot: number | null
   private last: LastJudged | null = null
-  private names: LogNames | null = null
+  private known: LogNames | null = null
   private signatures: { readonly keys: string; readonly outcome: SignatureOutcome | null }
 
   /** `before`: what the checks concluded of the host as it was given. */
@@ -44,6 +44,11 @@ export class Rejudge {
     this.excludes = new ExcludeColumns(log)
     this.provenBoot = before.bootAggregate?.status === 'pass' ? before.bootAggregate.entryIndex : null
     this.signatures = { keys: keysOf(model), outcome: before.signatures }
+  }
+
+  /** The log's entries by name, indexed when they are asked for first. */
+  get names(): LogNames {
+    return (this.known ??= new LogNames(this.log))
   }
 
   /** Every entry, were these the policies in force: exactly what `verify` would say of it. `null` where there is none. */
@@ -81,7 +86,7 @@ export class Rejudge {
 
   /** Entries of changed names, and those that other patterns match than before. */
   private *touched(names: ReadonlySet<string>, before: Uint8Array, after: Uint8Array): Generator<number> {
-    for (const name of names) yield* (this.names ??= new LogNames(this.log)).indexesOf(name)
+    for (const name of names) yield* this.names.indexesOf(name)
     for (const [i, bits] of after.entries()) {
       if (bits === before[i]) continue
       for (let index = i << 3; index < (i + 1) << 3; index++) if (hasBit(before, index) !== hasBit(after, index)) yield index

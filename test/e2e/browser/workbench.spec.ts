@@ -1,5 +1,6 @@
 /** The policy workbench: from rejected entries to a policy that accepts what it should. */
 import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixture'
@@ -25,6 +26,13 @@ function verify(name: string, policy: string): { readonly compliance: string; re
   const { folder } = sample(name)
   const { stdout } = spawnSync(process.execPath, [join(ROOT, 'dist/cli.js'), 'verify', folder, '--ak', join(folder, 'ak.pem'), '--nonce', '1673bc38f9ac4f9b', '--policy', policy, '--json'], { encoding: 'utf8', maxBuffer: 64_000_000 })
   return JSON.parse(stdout) as ReturnType<typeof verify>
+}
+
+/** The SHA-256 that the sample's log has for a path, read from the bytes before its name. */
+function digestOf(path: string): string {
+  const log = readFileSync(join(sample('unlisted-files').folder, 'binary_runtime_measurements'))
+  const marker = Buffer.from('sha256:\0')
+  return log.subarray(log.lastIndexOf(marker, log.indexOf(path)) + marker.length).subarray(0, 32).toString('hex')
 }
 
 test('unlisted files go from untrusted to nothing rejected by clicks alone, and the saved policy holds', async ({ window }, info) => {
@@ -129,6 +137,35 @@ test('without a policy a new one is begun', async ({ window }) => {
   await expect(window.locator('[data-line="Rejected"]')).toContainText('–')
 })
 
+test('what the policy says otherwise is told, and where each digest of a line comes from', async ({ window }) => {
+  await openWorkbench(window)
+  await ready(window)
+  const changes = window.getByTestId('policy-changes')
+  await expect(changes).toContainText('says what it began with says')
+  await box(window, 'List unsigned-arch').check()
+  await box(window, 'Add the new digests').check()
+  await expect(changes).toContainText('2 paths added, 2 paths with other digests')
+  await expect(changes.locator('[data-kind="added"]').first()).toContainText('/opt/signed/unsigned-arch')
+  await window.getByTestId('policy-editor').locator('.view-line', { hasText: '/opt/signed/unsigned-arch' }).first().click()
+  const origins = window.getByTestId('digest-origins')
+  await expect(origins.locator('[data-origin="log"]')).toHaveText('entry 67')
+  await origins.locator('[data-origin="log"]').click()
+  await expect(window.getByTestId('entry-path')).toContainText('unsigned-arch')
+})
+
+test('files that a reference knows are told from unknown ones', async ({ window }, info) => {
+  await openWorkbench(window)
+  await expect(fixOf(window, 'List untrusted-logname')).toContainText('Nothing that was given knows the digest.')
+  const list = info.outputPath('vendor.sha256')
+  writeFileSync(list, `${digestOf('/opt/signed/untrusted-logname')}  /opt/signed/untrusted-logname\n`)
+  const [chooser] = await Promise.all([window.waitForEvent('filechooser'), window.getByTestId('add-references').click()])
+  await chooser.setFiles(list)
+  await expect(fixOf(window, 'List untrusted-logname')).toContainText('vendor.sha256')
+  await goTo(window, 'evidence')
+  await expect(window.getByTestId('you-gave')).toContainText('vendor.sha256')
+  await expect(window.getByTestId('lacking-reference')).toContainText('More reference data')
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of [{ width: 1024, height: 700 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
     test.describe(`${colorScheme}, ${viewport.width} wide`, () => {
@@ -140,6 +177,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await ready(window)
         await box(window, 'List unsigned-arch').check()
         await expect(after(window, 'Rejected')).toHaveText('3')
+        await window.getByTestId('policy-editor').locator('.view-line', { hasText: '/opt/signed/unsigned-arch' }).first().click()
+        await expect(window.getByTestId('digest-origins')).toBeVisible()
         for (const mode of ['edit', 'changes', 'side'] as const) {
           await window.getByTestId(`editor-${mode}`).click()
           await ready(window)

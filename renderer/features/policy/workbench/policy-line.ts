@@ -3,16 +3,20 @@ const NAMED = /^\s*("(?:[^"\\]|\\.)*")\s*:/
 /** A line longer than this is not looked at (UTF-16 units). */
 const LINE_MAX = 20_000
 
-/** The name that a line of a policy gives; `null` where it gives none, or one of the policy's own fields. */
+/** The name that a line of a policy gives, maybe one of the policy's own fields; `null` where it gives none. */
 export function nameInLine(line: string): string | null {
   const literal = line.length > LINE_MAX ? undefined : NAMED.exec(line)?.[1]
   if (literal === undefined) return null
   try {
-    const name = JSON.parse(literal) as string
-    return name.startsWith('/') || name === 'boot_aggregate' ? name : null
+    return JSON.parse(literal) as string
   } catch {
     return null
   }
+}
+
+/** Is it a name that entries have, and not a field of the policy, a keyring or a buffer? */
+export function isPath(name: string): boolean {
+  return name.startsWith('/') || name === 'boot_aggregate'
 }
 
 /** What a visible form stands for; `null` where that is no text: a policy can't name it. */

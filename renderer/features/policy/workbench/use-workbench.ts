@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch } from 'vue'
-import type { DraftRemarks, Fix, HostEffect, KeylimeEffect } from '@shared/model/workbench'
+import type { DraftRemarks, Fix, HostEffect, KeylimeEffect, PolicyChangeList } from '@shared/model/workbench'
 import { useDraftStore } from '@/app/draft/draft-store'
 import { useNavigationStore } from '@/app/navigation-store'
 import { mergeFixes, reverseOf, type FixRow } from './fix-rows'
@@ -23,6 +23,7 @@ export function useWorkbench() {
 
   const effect = useLatestAnswer<readonly HostEffect[]>([() => draft.sync, version], EFFECT_DELAY, () => draft.bench?.draftEffect() ?? null)
   const fixes = useLatestAnswer([effect.answer, selection], 0, () => (effect.answer.value === null ? null : lookForFixes()))
+  const changes = useLatestAnswer<PolicyChangeList>([effect.answer], 0, () => (effect.answer.value === null ? null : draft.bench?.draftChanges() ?? null))
   const remarks = useLatestAnswer<DraftRemarks>([() => draft.sync, version], REMARKS_DELAY, () => draft.bench?.draftRemarks() ?? null)
   const keylime = useLatestAnswer<readonly KeylimeEffect[]>([effect.answer], KEYLIME_DELAY, () => (effect.answer.value === null ? null : draft.bench?.keylimeEffect() ?? null))
 
@@ -66,7 +67,7 @@ export function useWorkbench() {
     rows.value = rows.value.map((row) => (row.key === key ? { ...row, state: row.state === 'applied' ? 'open' : 'applied' } : row))
   }
 
-  return { rows, refusal, effect, fixes, remarks, keylime, toggle }
+  return { rows, refusal, effect, changes, fixes, remarks, keylime, toggle }
 }
 
 export type Workbench = ReturnType<typeof useWorkbench>

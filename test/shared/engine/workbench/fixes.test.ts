@@ -166,15 +166,28 @@ describe('a draft', () => {
     const found = await benchOf([{ path: '/a' }, { path: '/b' }], { digests: { '/a': [shaOf('/a'), shaOf('old')] } })
     const bench = found.workbench
     await bench.editDraft('x', [{ kind: 'add-digest', list: 'digests', name: '/b', digest: shaOf('/b') }, { kind: 'add-digest', list: 'digests', name: '/b', digest: shaOf('by hand') }, { kind: 'remove-digest', list: 'digests', name: '/a', digest: shaOf('old') }])
-    const diff = await bench.draftDiff()
-    expect([[...diff.digests.added.keys()], diff.digests.changed.get('/a')]).toEqual([['/b'], { added: [], removed: [shaOf('old')] }])
+    expect(await bench.draftChanges()).toEqual({
+      count: 2, lists: [{ list: 'digests', added: 1, removed: 0, changed: 1 }],
+      changes: [{ kind: 'changed', list: 'digests', name: '/a', added: [], removed: [shaOf('old')] }, { kind: 'added', list: 'digests', name: '/b', added: [shaOf('/b'), shaOf('by hand')].sort(), removed: [] }],
+    })
     const [{ evidence }] = found.report.policy!.sources
-    const kinds = async (name: string) => (await bench.digestOrigins('digests', name)).map(({ digest, origins }) => [digest, origins.map((origin) => (origin.kind === 'log' ? `entry ${origin.entry}` : origin.kind))])
+    const kinds = async (name: string) => (await bench.digestOrigins(name)).map(({ digest, origins }) => [digest, origins.map((origin) => (origin.kind === 'log' ? `entry ${origin.entry}` : origin.kind))])
     expect(await kinds('/a')).toEqual([[shaOf('/a'), ['policy', 'entry 2']]])
     expect(Object.fromEntries(await kinds('/b'))).toEqual({ [shaOf('/b')]: ['entry 3'], [shaOf('by hand')]: ['hand'] })
-    const [{ origins: [origin] }] = await bench.digestOrigins('digests', '/a')
+    const [{ origins: [origin] }] = await bench.digestOrigins('/a')
     if (origin.kind === 'policy') expect(Buffer.from(await found.bytes(evidence, origin.byteOffset, origin.byteLength)).toString()).toBe(`"${shaOf('/a')}"`)
-    expect([origin.kind, await bench.digestOrigins('digests', '/none')]).toEqual(['policy', []])
+    expect([origin.kind, await bench.digestOrigins('/none')]).toEqual(['policy', []])
+  })
+
+  it('tells the references that know a digest, under its path or another one', async () => {
+    const list = `${shaOf('/a')}  /a\n${shaOf('/b')}  /elsewhere\n`
+    const found = await analyzed([logFile([BOOT]), policyFile({ digests: { '/a': [shaOf('/a')], '/b': [shaOf('/b')], '/c': [shaOf('/c')] } }), textFile('vendor.sha256', list, 'reference')], {})
+    await found.workbench.openDraft({ evidence: found.report.policy!.sources[0].evidence })
+    const known = async (name: string) => (await found.workbench.digestOrigins(name)).flatMap(({ origins }) => origins.filter((origin) => origin.kind === 'reference'))
+    const [[a], [b]] = [await known('/a'), await known('/b')]
+    expect([a, b]).toMatchObject([{ path: 'vendor.sha256', from: null, otherPath: null }, { path: 'vendor.sha256', otherPath: '/elsewhere' }])
+    expect(Buffer.from(await found.bytes(b.evidence, b.byteOffset, b.byteLength)).toString()).toContain(shaOf('/b'))
+    expect(await known('/c')).toEqual([])
   })
 
   it('begins only as a policy in force, and answers only once it is begun', async () => {
