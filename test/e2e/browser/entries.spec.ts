@@ -89,7 +89,7 @@ test('a log that is taller than a page can be scrolls by whole rows to its end, 
   test.slow()
   const count = 320_000
   await window.getByTestId('folder-input').setInputFiles(folderOfLongLog(count))
-  await expect(window.getByTestId('verdict')).toBeVisible()
+  await expect(window.getByTestId('verdict')).toBeVisible({ timeout: 300_000 })
   await goTo(window, 'entries')
   const row = (entry: number) => window.locator(`[data-testid=entry-row][data-entry="${entry}"]`)
   const table = window.getByTestId('entries-table')

@@ -47,10 +47,11 @@ export function usePolicyEditor(frame: Ref<HTMLElement | null>, mode: () => Edit
   })
   onBeforeUnmount(() => {
     close()
-    if (copy.value !== null) copy.value.onChanged = () => {}
+    leaveCopy()
   })
   watch([monaco, () => draft.sync], ([library, sync]) => {
     close()
+    leaveCopy()
     copy.value = library === null || sync === null ? null : copyOf(library, sync)
     isTextThere.value = copy.value?.isReady ?? false
     if (copy.value !== null) copy.value.onChanged = changed
@@ -59,6 +60,11 @@ export function usePolicyEditor(frame: Ref<HTMLElement | null>, mode: () => Edit
   watch([() => settings.theme, isDark], () => { if (monaco.value !== null) setTimeout(() => applyTheme(monaco.value!)) })
   watch(() => draft.isMoving, (readOnly) => shown.value?.code.updateOptions({ readOnly }))
   watch([shown, () => navigation.toMend], () => { if (shown.value !== null) reveal(navigation.toMend?.path ?? null) })
+
+  /** What becomes of a copy that is shown no more is not heard. */
+  function leaveCopy(): void {
+    if (copy.value !== null) copy.value.onChanged = () => {}
+  }
 
   async function open(): Promise<void> {
     close()
