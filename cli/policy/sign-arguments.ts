@@ -1,4 +1,5 @@
 import { visibleText } from '@shared/bytes/visible'
+import { publicKeyName } from '@shared/engine/signed-policy/key-names'
 import type { SignedForm } from '@shared/exports/signed-policy/forms'
 import { UsageError } from '../errors'
 import { isGiven, singleValue, type GivenArguments } from '../given-arguments'
@@ -51,7 +52,7 @@ export function toSignArguments(given: GivenArguments): SignArguments {
   if (certificate !== undefined && signing.by === 'to-sign') throw new UsageError('--certificate: no key is asked for with --to-sign; give it with --signature')
   if (passphraseFile !== undefined && signing.by !== 'key' && signing.by !== 'new-key') throw new UsageError('--passphrase-file goes with a private key')
   if (publicKeyOutput !== undefined && signing.by !== 'key' && signing.by !== 'new-key') throw new UsageError('--public-key-output goes with a private key')
-  const besides = signing.by === 'new-key' ? publicKeyOutput ?? publicName(signing.path) : publicKeyOutput
+  const besides = signing.by === 'new-key' ? publicKeyOutput ?? publicKeyName(signing.path) : publicKeyOutput
   return { file, output, form, signing, certificate, publicKeyOutput: besides, passphraseFile, force: isGiven(given, 'force') }
 }
 
@@ -78,9 +79,4 @@ function formOf(given: GivenArguments): SignedForm {
   if (format !== undefined && backend !== 'cosign') throw new UsageError('--format goes with --backend cosign')
   if (format !== undefined && format !== 'bundle' && format !== 'signature') throw new UsageError(`--format: expected bundle or signature, found "${visibleText(format)}"`)
   return backend === 'cosign' ? `cosign-${format ?? 'bundle'}` : `dsse-${backend}`
-}
-
-/** `signer.pub` of `signer.pem` or `signer.key`; of any other name `NAME.pub`. */
-function publicName(path: string): string {
-  return `${path.replace(/(?<=[^/])\.(?:pem|key)$/, '')}.pub`
 }

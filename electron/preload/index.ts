@@ -7,7 +7,7 @@ const bridge = {
   host: 'electron',
   pickFolder: () => ipcRenderer.invoke(CHANNELS.pickFolder),
   pickFiles: () => ipcRenderer.invoke(CHANNELS.pickFiles),
-  saveFile: (name, bytes) => ipcRenderer.invoke(CHANNELS.saveFile, name, bytes),
+  saveFile: (name, bytes, isSecret) => ipcRenderer.invoke(CHANNELS.saveFile, name, bytes, isSecret),
   onMenuCommand(listener) {
     const relay = (_event: unknown, command: MenuCommand): void => { listener(command) }
     ipcRenderer.on(CHANNELS.menuCommand, relay)

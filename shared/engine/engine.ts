@@ -8,7 +8,7 @@ import type { PolicyEdit, Splice } from '../model/policy-edit'
 import type { Mode } from '../model/verdict'
 import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../model/workbench'
 import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, ImaPolicyView, InspectedFile, RowPage } from '../model/view'
-import type { SignAnswer } from './signed-policy/sign-answer'
+import type { NewKeyAnswer, SignAnswer } from './signed-policy/sign-answer'
 import type { NamedBytes } from './signed-policy/verify-policy'
 
 /** What the user asks and what the user vouches for. Plain data: it crosses to the worker. */
@@ -102,6 +102,8 @@ export interface WorkbenchView {
   bytesToSign(policy: Uint8Array, form: SignedForm): Promise<Uint8Array>
   /** Signs a policy with a key of a file, which is wiped afterwards; what is answered was verified again. `now`: milliseconds since 1970. */
   signWithFile(policy: NamedBytes, form: SignedForm, key: NamedBytes, passphrase: string | null, now: number): Promise<SignAnswer>
+  /** Signs a policy with a fresh key, which is answered too and kept nowhere. `passphrase`: not empty, or `null` for a key that is not encrypted. */
+  signWithNewKey(policy: NamedBytes, form: SignedForm, passphrase: string | null, now: number): Promise<NewKeyAnswer>
   /** The same with a signature that was made elsewhere, and the public key or certificate of who made it. */
   assembleSigned(policy: NamedBytes, form: SignedForm, signature: NamedBytes, signer: NamedBytes): Promise<SignAnswer>
   /** Does the policy already say all that these edits ask for? One answer for each list of edits. */

@@ -15,7 +15,7 @@ export type QueryArguments<Q extends CaseQuery> = Parameters<HostView[Q]>
 export type QueryResult<Q extends CaseQuery> = Awaited<ReturnType<HostView[Q]>>
 
 /** What may be asked of a case's workbench, likewise. */
-export const WORKBENCH_QUERIES = ['openDraft', 'draftText', 'baseText', 'editDraft', 'typeDraft', 'undoDraft', 'redoDraft', 'formatDraft', 'bytesToSign', 'signWithFile', 'assembleSigned', 'draftHas', 'draftChanges', 'digestOrigins', 'draftRemarks', 'suggestFixes', 'draftEffect', 'keylimeEffect'] as const
+export const WORKBENCH_QUERIES = ['openDraft', 'draftText', 'baseText', 'editDraft', 'typeDraft', 'undoDraft', 'redoDraft', 'formatDraft', 'bytesToSign', 'signWithFile', 'signWithNewKey', 'assembleSigned', 'draftHas', 'draftChanges', 'digestOrigins', 'draftRemarks', 'suggestFixes', 'draftEffect', 'keylimeEffect'] as const
 export type WorkbenchQuery = (typeof WORKBENCH_QUERIES)[number]
 
 export type ToWorker =

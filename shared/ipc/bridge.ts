@@ -33,9 +33,9 @@ export interface Bridge {
   pickFiles(): Promise<PickedEvidence | null>
   /**
    * Asks where to save bytes, and writes them whole or not at all. `name` is what the dialog proposes, without folders; what is there is replaced
-   * only when the user says so in the dialog. `null` when the user cancels.
+   * only when the user says so in the dialog. `isSecret`: only the file's owner may read it, where the system knows owners. `null` when the user cancels.
    */
-  saveFile(name: string, bytes: ArrayBuffer): Promise<SavedFile | null>
+  saveFile(name: string, bytes: ArrayBuffer, isSecret: boolean): Promise<SavedFile | null>
   /** Calls back for each menu command; returns its own undo. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void
 }

@@ -19,7 +19,7 @@ import { toSign, type SignedForm } from '../../exports/signed-policy/forms'
 import type { WorkbenchView } from '../engine'
 import type { JudgedHost } from '../judged-host'
 import { yieldToMessages, type Scheduler } from '../scheduler'
-import { assembleFromFiles, signWithFile, type SignAnswer } from '../signed-policy/sign-answer'
+import { assembleFromFiles, signWithFile, signWithNewKey, type NewKeyAnswer, type SignAnswer } from '../signed-policy/sign-answer'
 import type { NamedBytes } from '../signed-policy/verify-policy'
 import { digestOrigins } from './digest-origins'
 import { Draft } from './draft'
@@ -95,6 +95,10 @@ export class Workbench implements WorkbenchView {
 
   async signWithFile(policy: NamedBytes, form: SignedForm, key: NamedBytes, passphrase: string | null, now: number): Promise<SignAnswer> {
     return signWithFile(policy, form, key, passphrase, now)
+  }
+
+  async signWithNewKey(policy: NamedBytes, form: SignedForm, passphrase: string | null, now: number): Promise<NewKeyAnswer> {
+    return signWithNewKey(policy, form, passphrase, now)
   }
 
   async assembleSigned(policy: NamedBytes, form: SignedForm, signature: NamedBytes, signer: NamedBytes): Promise<SignAnswer> {

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Download, Page } from '@playwright/test'
 import { expect, test } from './fixture'
 import { expectReadable } from './readable'
 import { goTo, openSample, sample, trustAll } from './samples'
@@ -38,6 +38,16 @@ async function download(window: Page, button: string, to: string): Promise<strin
   const [file] = await Promise.all([window.waitForEvent('download'), window.getByTestId(button).click()])
   await file.saveAs(to)
   return file.suggestedFilename()
+}
+
+/** Signs, and keeps each file that comes of it under its name. They come in the order of `names`. */
+async function downloads(window: Page, path: (name: string) => string, names: readonly string[]): Promise<string[]> {
+  const files: Download[] = []
+  window.on('download', (file) => files.push(file))
+  await window.getByTestId('sign-save').click()
+  await expect.poll(() => files.map((file) => file.suggestedFilename())).toEqual(names)
+  await Promise.all(files.map((file) => file.saveAs(path(file.suggestedFilename()))))
+  return names.map(path)
 }
 
 function verdictOf(policy: string, key: string): object {
@@ -90,6 +100,39 @@ test('a key that is held elsewhere signs in three steps, and a signature of some
   expect(verdictOf(signed, pub)).toMatchObject({ compliance: 'pass', policy: { signature: 'pass' } })
 })
 
+test('a new key is made under a passphrase that is typed twice, and saved before what it signs', async ({ window }, info) => {
+  await openSign(window)
+  await window.getByTestId('sign-by-new').check()
+  const save = window.getByTestId('sign-save')
+  await expect(save).toHaveAttribute('title', 'Type a passphrase for the new key')
+  await window.getByTestId('new-passphrase').fill('open sesame')
+  await expect(save).toBeDisabled()
+  await window.getByTestId('new-again').fill('open sesami')
+  await expect(window.getByTestId('new-differs')).toHaveText('The two passphrases differ.')
+  await expect(save).toBeDisabled()
+  await window.getByTestId('new-again').fill('open sesame')
+  await expect(window.getByTestId('new-differs')).toHaveText('')
+  const [key, pub, signed] = await downloads(window, (name) => info.outputPath(name), ['signer.pem', 'signer.pub', 'policy-edited.dsse.json'])
+  await expect(window.getByTestId('sign-dialog')).toBeHidden()
+  await expect(window.getByTestId('saved')).toHaveText('Saved as policy-edited.dsse.json.')
+  expect(readFileSync(key, 'utf8')).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/)
+  expect(execFileSync('openssl', ['pkey', '-in', key, '-passin', 'pass:open sesame', '-pubout'], { encoding: 'utf8' })).toBe(readFileSync(pub, 'utf8'))
+  expect(verdictOf(signed, pub)).toMatchObject({ compliance: 'pass', policy: { rejected: 0, signature: 'pass' } })
+})
+
+test('a new key without a passphrase is made on purpose only, and signs the policy beside it', async ({ window }, info) => {
+  await openSign(window)
+  await window.getByTestId('sign-by-new').check()
+  await window.getByTestId('sign-form').selectOption('cosign-signature')
+  await window.getByTestId('new-bare').check()
+  await expect(window.getByTestId('new-warning')).toHaveText('Whoever can read signer.pem can sign policies in your name.')
+  await expect(window.getByTestId('new-passphrase')).toBeHidden()
+  const [key, pub, policy, signature] = await downloads(window, (name) => info.outputPath(name), ['signer.pem', 'signer.pub', 'policy-edited.json', 'policy-edited.json.sig'])
+  expect(execFileSync('openssl', ['pkey', '-in', key, '-pubout'], { encoding: 'utf8' })).toBe(readFileSync(pub, 'utf8'))
+  writeFileSync(info.outputPath('der'), Buffer.from(readFileSync(signature, 'utf8'), 'base64'))
+  expect(execFileSync('openssl', ['dgst', '-sha256', '-verify', pub, '-signature', info.outputPath('der'), policy], { encoding: 'utf8' })).toContain('Verified OK')
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })
@@ -100,5 +143,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await give(window, 'choose-key', key)
       await expectReadable(window, `sign-${colorScheme}`)
     })
+
+    for (const viewport of [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
+      test.describe(`${viewport.width} wide`, () => {
+        test.use({ viewport })
+
+        test('everybody can read how a new key is made', async ({ window }) => {
+          const shot = (what: string) => expectReadable(window, `sign-new-${what}-${viewport.width}-${colorScheme}`)
+          await openSign(window)
+          await window.getByTestId('sign-by-new').check()
+          await window.getByTestId('new-passphrase').fill('open sesame')
+          await window.getByTestId('new-again').fill('open')
+          await shot('differs')
+          await window.getByTestId('new-bare').check()
+          await expect(window.getByTestId('new-differs')).toHaveText('')
+          await window.getByTestId('sign-form').selectOption('cosign-bundle')
+          await shot('bare')
+        })
+      })
+    }
   })
 }

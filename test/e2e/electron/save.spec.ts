@@ -11,7 +11,7 @@ test.beforeEach(() => { base = mkdtempSync(join(tmpdir(), 'imascope-save-')) })
 test.afterEach(() => { rmSync(base, { recursive: true, force: true }) })
 
 function save(window: Page, name: string, text: string): Promise<SavedFile | null> {
-  return window.evaluate(([named, content]) => (Reflect.get(globalThis, 'imascope') as Bridge).saveFile(named, new TextEncoder().encode(content).buffer as ArrayBuffer), [name, text] as const)
+  return window.evaluate(([named, content]) => (Reflect.get(globalThis, 'imascope') as Bridge).saveFile(named, new TextEncoder().encode(content).buffer as ArrayBuffer, false), [name, text] as const)
 }
 
 test('a draft is saved where the dialog says', async ({ program, window }) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
@@ -12,7 +12,7 @@ vi.mock('electron', () => ({
 }))
 
 const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer
-const save = (text: string, name = 'policy.json') => saveFile({} as BrowserWindow, name, bytes(text))
+const save = (text: string, name = 'policy.json', isSecret = false) => saveFile({} as BrowserWindow, name, bytes(text), isSecret)
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'imascope-save-'))
@@ -44,6 +44,12 @@ describe('saving', () => {
     expect([readFileSync(answer.filePath, 'utf8'), readFileSync(join(folder, 'evidence'), 'utf8')]).toEqual(['new', 'as it was'])
   })
 
+  it.skipIf(process.platform === 'win32')('lets nobody but its owner read a secret, whoever could read what had its name', async () => {
+    writeFileSync(answer.filePath, 'as it was', { mode: 0o644 })
+    await save('key', 'signer.pem', true)
+    expect([readFileSync(answer.filePath, 'utf8'), statSync(answer.filePath).mode & 0o777]).toEqual(['key', 0o600])
+  })
+
   it('says why it could not, and leaves no half of a file', async () => {
     mkdirSync(answer.filePath)
     expect(await save('{}')).toEqual({ name: 'policy.json', failed: expect.stringMatching(/^the system refused \(E(ISDIR|EXIST|NOTEMPTY)\)$/) as unknown })
@@ -54,7 +60,7 @@ describe('saving', () => {
 })
 
 describe('what the page sends', () => {
-  it.each([[[]], [['name']], [['name', new Uint8Array(1)]], [[1, new ArrayBuffer(1)]], [['name', new ArrayBuffer(1), 'more']]])('is refused when it is %j', (args) => {
+  it.each([[[]], [['name']], [['name', new ArrayBuffer(1)]], [['name', new Uint8Array(1), false]], [[1, new ArrayBuffer(1), false]], [['name', new ArrayBuffer(1), 'true']], [['name', new ArrayBuffer(1), false, 'more']]])('is refused when it is %j', (args) => {
     expect(() => readSaveArguments(args)).toThrow(TypeError)
   })
 

@@ -34,6 +34,14 @@ function shellWord(text: string): string {
   return /^[\w.,:+/@-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`
 }
 
+/** What a new key's passphrase lacks; empty where it is complete. */
+export function lacksPassphrase({ passphrase, again, isBare }: { readonly passphrase: string; readonly again: string; readonly isBare: boolean }): string {
+  if (isBare) return ''
+  if (passphrase === '') return 'Type a passphrase for the new key'
+  if (again === '') return 'Type the passphrase once more'
+  return again === passphrase ? '' : 'The two passphrases differ'
+}
+
 /** Why a key or a signature was refused. */
 export function refusalWords({ code, message }: { readonly code: string; readonly message: string }): string {
   if (code === 'key.encrypted') return 'The key is encrypted: type its passphrase.'

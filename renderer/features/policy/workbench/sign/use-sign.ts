@@ -1,12 +1,14 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
-import type { SignAnswer } from '@shared/engine/signed-policy/sign-answer'
+import type { NewKeyAnswer, SignAnswer } from '@shared/engine/signed-policy/sign-answer'
 import type { SignedForm } from '@shared/exports/signed-policy/forms'
 import type { EvidenceFile } from '@shared/model/evidence'
 import { useDraftStore } from '@/app/draft/draft-store'
 import { savedName } from '@/app/draft/use-save-draft'
 import { useIntake } from '@/app/intake/use-intake'
 import { saveBytes } from '@/app/save-bytes'
-import { isBeside, refusalWords, signedName, toSignName } from './sign-words'
+import { partsOf } from './save-parts'
+import { isBeside, lacksPassphrase, refusalWords, toSignName } from './sign-words'
+import { useSaveParts } from './use-save-parts'
 
 /** The policy that is signed: taken from the draft when the dialog opens, so that what is signed is one set of bytes. */
 interface SignedPayload {
@@ -16,13 +18,16 @@ interface SignedPayload {
   readonly version: number
 }
 
-/** Signs the draft with a key of a file, or takes a signature back that was made elsewhere. The key is read for one signing and kept nowhere. */
+/** Signs the draft with a key of a file or a new one, or takes a signature back that was made elsewhere. A key is held for one signing and kept nowhere. */
 export function useSign() {
   const draft = useDraftStore()
   const intake = useIntake()
   const payload = shallowRef<SignedPayload | null>(null)
-  const given = reactive<{ by: 'file' | 'elsewhere'; form: SignedForm; passphrase: string }>({ by: 'file', form: 'dsse-ecdsa', passphrase: '' })
+  const given = reactive<{ by: 'file' | 'new' | 'elsewhere'; form: SignedForm; passphrase: string }>({ by: 'file', form: 'dsse-ecdsa', passphrase: '' })
+  /** The passphrase of a new key; `isBare`: it gets none. */
+  const fresh = reactive({ passphrase: '', again: '', isBare: false })
   const files = shallowRef<Readonly<Partial<Record<'key' | 'signature' | 'signer', EvidenceFile>>>>({})
+  const saving = useSaveParts()
   /** Name under which the bytes to sign were saved; empty while they were not. */
   const savedToSign = ref('')
   const refusal = ref('')
@@ -31,6 +36,7 @@ export function useSign() {
   // Another form signs other bytes.
   watch(() => isBeside(given.form), () => { savedToSign.value = '' })
   const lacks = computed(() => {
+    if (given.by === 'new') return lacksPassphrase(fresh)
     if (given.by === 'file') return files.value.key === undefined ? 'Choose a key file first' : ''
     if (files.value.signature === undefined) return 'Save waits for a signature that verifies'
     return files.value.signer === undefined ? 'Choose the public key or certificate of who signed' : ''
@@ -52,7 +58,13 @@ export function useSign() {
   function forget(): void {
     payload.value = null
     files.value = {}
+    saving.forget()
     given.passphrase = savedToSign.value = refusal.value = ''
+    forgetFresh()
+  }
+
+  function forgetFresh(): void {
+    Object.assign(fresh, { passphrase: '', again: '', isBare: false })
   }
 
   function choose(what: 'key' | 'signature' | 'signer'): Promise<void> {
@@ -72,51 +84,52 @@ export function useSign() {
     })
   }
 
-  /** Signs or assembles, and saves. Returns the name of the signed file; `null` where nothing was saved. */
-  async function finish(): Promise<string | null> {
+  /** Signs or assembles, and saves; or goes on saving what was signed. Returns whether all of it is saved. */
+  async function finish(): Promise<boolean> {
     let name: string | null = null
     await busy(async () => {
-      const answer = await (given.by === 'file' ? sign() : assemble())
-      if ('refused' in answer) refusal.value = refusalWords(answer.refused)
-      else name = await saveSigned(new Uint8Array(answer.bytes))
+      const taken = payload.value!
+      if (!saving.isHalf.value && !await make(taken)) return
+      name = await saving.saveRest()
+      if (name !== null) draft.markSaved(taken.version, name)
+      else if (saving.isHalf.value) forgetFresh()
     })
-    return name
+    return name !== null
   }
 
-  async function sign(): Promise<SignAnswer> {
+  /** Returns whether there is something to save: no longer where the dialog was closed meanwhile. */
+  async function make(taken: SignedPayload): Promise<boolean> {
+    const { form } = given
+    saving.forget()
+    const answer = await { file: signWithFile, new: signWithNewKey, elsewhere: assemble }[given.by](taken, form)
+    const isWanted = payload.value === taken
+    if ('refused' in answer) {
+      if (isWanted) refusal.value = refusalWords(answer.refused)
+      return false
+    }
+    saving.begin(partsOf(taken, form, answer))
+    if (!isWanted) saving.forget()
+    return isWanted
+  }
+
+  async function signWithFile(taken: SignedPayload, form: SignedForm): Promise<SignAnswer> {
     const key = await named(files.value.key!)
     const passphrase = given.passphrase === '' ? null : given.passphrase
     try {
-      return await draft.bench!.signWithFile(policy(), given.form, key, passphrase, Date.now())
+      return await draft.bench!.signWithFile(policyOf(taken), form, key, passphrase, Date.now())
     } finally {
       key.bytes.fill(0)
       given.passphrase = ''
     }
   }
 
-  async function assemble(): Promise<SignAnswer> {
-    return draft.bench!.assembleSigned(policy(), given.form, await named(files.value.signature!), await named(files.value.signer!))
+  async function signWithNewKey(taken: SignedPayload, form: SignedForm): Promise<NewKeyAnswer> {
+    return draft.bench!.signWithNewKey(policyOf(taken), form, fresh.isBare ? null : fresh.passphrase, Date.now())
   }
 
-  /** The policy first where it is a file of its own: a signature without it is of no use. */
-  async function saveSigned(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
-    const { name, bytes: own, version } = payload.value!
-    const parts = [...(isBeside(given.form) ? [{ name, bytes: own }] : []), { name: signedName(name, given.form), bytes }]
-    let last: string | null = null
-    for (const part of parts) {
-      const outcome = await saveBytes(part.name, part.bytes, 'application/json')
-      if (outcome === null) return null
-      if (outcome.failed !== undefined) {
-        refusal.value = `${outcome.name} was not written: ${outcome.failed}.`
-        return null
-      }
-      last = outcome.name
-    }
-    draft.markSaved(version, last!)
-    return last
+  async function assemble(taken: SignedPayload, form: SignedForm): Promise<SignAnswer> {
+    return draft.bench!.assembleSigned(policyOf(taken), form, await named(files.value.signature!), await named(files.value.signer!))
   }
-
-  const policy = () => ({ path: payload.value!.name, bytes: payload.value!.bytes })
 
   async function busy(work: () => Promise<void>): Promise<void> {
     isBusy.value = true
@@ -125,10 +138,14 @@ export function useSign() {
     isBusy.value = false
   }
 
-  return { payload, given, files, savedToSign, refusal, isBusy, lacks, begin, forget, choose, saveToSign, finish }
+  return { payload, given, fresh, files, saving, savedToSign, refusal, isBusy, lacks, begin, forget, choose, saveToSign, finish }
 }
 
 export type Signing = ReturnType<typeof useSign>
+
+function policyOf({ name, bytes }: SignedPayload): { readonly path: string; readonly bytes: Uint8Array } {
+  return { path: name, bytes }
+}
 
 async function named({ path, content }: EvidenceFile): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
   return { path, bytes: new Uint8Array(content instanceof Blob ? await content.arrayBuffer() : content) }
