@@ -1,4 +1,4 @@
-/** What a list of names says otherwise, digests as they are written. Names in the order of the later policy, gone ones in that of the earlier. */
+/** What a list of names says otherwise, digests as they are written. Names in the order of the later policy, gone ones in that of the earlier; after edits of a draft sorted. */
 export interface ListDiff {
   readonly added: ReadonlyMap<string, readonly string[]>
   readonly removed: ReadonlyMap<string, readonly string[]>

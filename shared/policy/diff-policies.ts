@@ -39,7 +39,8 @@ function diffItems(before: readonly string[], after: readonly string[]): ItemsDi
 
 function diffLists(before: ReadonlyMap<string, readonly string[]>, after: ReadonlyMap<string, readonly string[]>): ListDiff {
   const [added, removed, changed] = [new Map<string, readonly string[]>(), new Map<string, readonly string[]>(), new Map<string, ItemsDiff>()]
-  for (const name of LayeredLists.between(before, after) ?? [...after.keys(), ...before.keys()]) {
+  const few = LayeredLists.between(before, after)
+  for (const name of few ? [...few].sort() : [...after.keys(), ...before.keys()]) {
     const [old, now] = [before.get(name), after.get(name)]
     if (old === now) continue
     if (old === undefined) added.set(name, now!)

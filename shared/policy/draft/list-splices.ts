@@ -38,7 +38,10 @@ function listChanges(text: string, items: readonly JsonItem[], changed: Readonly
   const names = [...changed.keys()].filter((name) => !known.has(name) && changed.get(name) !== null)
   const keys = names.length === 0 ? [] : items.map(({ key }) => key!)
   const inOrder = isSorted(keys)
-  const added = (inOrder ? names.sort() : names).map((name) => ({ before: inOrder ? placeOf(keys, name) : items.length, text: memberText(name, changed.get(name)!) }))
+  const added = (inOrder ? names.sort() : names).map((name) => {
+    const before = inOrder ? placeOf(keys, name) : items.length
+    return { before, text: memberText(name, changed.get(name)!, text, items[before] ?? items.at(-1)) }
+  })
   return { removed, values, added }
 }
 
@@ -53,8 +56,9 @@ function placeOf(keys: readonly string[], name: string): number {
   return low
 }
 
-function memberText(name: string, digests: readonly string[]): string {
-  return `${JSON.stringify(name)}: ${arrayOf(digests)}`
+/** A new name, its digests in the manner of a neighbour. */
+function memberText(name: string, digests: readonly string[], text = '', neighbour?: JsonItem): string {
+  return `${JSON.stringify(name)}: ${neighbour === undefined ? arrayOf(digests) : arrayText(text, neighbour.value, digests)}`
 }
 
 function arrayOf(texts: readonly string[], between = ', '): string {

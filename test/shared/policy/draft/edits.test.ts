@@ -97,4 +97,10 @@ describe('edits of a policy\'s text', () => {
     const edits: PolicyEdit[] = [{ kind: 'add-digest', list: 'digests', name: '/b', digest: DIGESTS[1] }, { kind: 'add-exclude', pattern: '/tmp/.*' }]
     expect(applySplices(text, writeChanges(text, changesOf(parsed(text), edits))).text).toBe(layOut(`{"digests": {"/a": ["${DIGESTS[0]}"], "/b": ["${DIGESTS[1]}"], "/c": ["${DIGESTS[0]}"]}, "excludes": ["/tmp/.*"]}`))
   })
+
+  it('write a new name as its neighbours are written', () => {
+    const text = JSON.stringify({ digests: { '/a': [DIGESTS[0]], '/c': [DIGESTS[0]] } }, null, 1)
+    const edits: PolicyEdit[] = [{ kind: 'add-digest', list: 'digests', name: '/b', digest: DIGESTS[1] }, { kind: 'add-digest', list: 'digests', name: '/d', digest: DIGESTS[1] }]
+    expect(applySplices(text, writeChanges(text, changesOf(parsed(text), edits))).text).toBe(JSON.stringify({ digests: { '/a': [DIGESTS[0]], '/b': [DIGESTS[1]], '/c': [DIGESTS[0]], '/d': [DIGESTS[1]] } }, null, 1))
+  })
 })

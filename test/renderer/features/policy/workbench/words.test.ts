@@ -43,7 +43,7 @@ describe('what a fix lets in', () => {
 
 describe('a line of a policy', () => {
   it.each([
-    ['  "/usr/bin/true": [', '/usr/bin/true'], ['"/a\\u00e9\\"b": ["00"],', '/aé"b'], ['  "boot_aggregate": [', 'boot_aggregate'], ['  "digests": {', null], ['    "7ae8cae2",', null], ['"/not closed: [', null], ['"/bad \\u12": [', null], ['', null],
+    ['  "/usr/bin/true": [', '/usr/bin/true'], ['"/a\\u00e9\\"b": ["00"],', '/aé"b'], ['  "boot_aggregate": [', 'boot_aggregate'], ['  "digests": {', 'digests'], ['    "7ae8cae2",', null], ['"/not closed: [', null], ['"/bad \\u12": [', null], ['', null],
   ])('%j names %j', (line, name) => {
     expect(nameInLine(line)).toBe(name)
   })
