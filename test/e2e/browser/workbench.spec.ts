@@ -182,7 +182,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const mode of ['edit', 'changes', 'side'] as const) {
           await window.getByTestId(`editor-${mode}`).click()
           await ready(window)
-          if (mode !== 'edit') await expect(window.getByTestId('changed-lines')).toContainText('+2')
+          if (mode !== 'edit') await expect(window.getByTestId('changed-lines')).toContainText('+6')
           await expect(window.getByTestId('policy-editor').locator('.mtk1, .mtk2, .mtk3, .mtk4, .mtk5').first()).toBeVisible()
           await expectReadable(window, `workbench-${mode}-${kind}`)
         }
