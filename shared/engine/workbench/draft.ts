@@ -35,11 +35,13 @@ export class Draft {
   private isStale = false
   /** The text that it began with. */
   readonly first: string
+  /** What that said. */
+  private readonly firstRead: RuntimePolicy
 
   constructor(private readonly base: RuntimePolicy | null) {
     this.first = textOf(base)
     this.history = new TextHistory(this.first)
-    this.lastRead = read(this.first, base)
+    this.firstRead = this.lastRead = read(this.first, base)
   }
 
   /** Does it take no policy's place? */
@@ -124,7 +126,7 @@ export class Draft {
 
   /** What it says otherwise than its base. */
   diff(): PolicyDiff {
-    return diffPolicies(this.base ?? read(this.first, null), this.policy)
+    return diffPolicies(this.firstRead, this.policy)
   }
 
   /** What is odd of it; of a text that can't be read nothing but that is told. */
