@@ -40,7 +40,7 @@ export async function carryDraft(draft: DraftStore, next: Case, { path, text, is
     return
   }
   await replaceText(draft, next, text)
-  if (savedAs !== null) draft.markSaved(draft.view!.version, savedAs)
+  if (savedAs !== null) draft.markSaved(draft.view!.version, savedAs, null)
   draft.note = evidence === undefined ? `${path} is not in force any more: your draft is kept, as a new policy.` : 'The case was checked again. Your draft is kept; its single steps can’t be undone any more.'
 }
 

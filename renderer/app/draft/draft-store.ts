@@ -5,14 +5,20 @@ import type { PolicyEdit } from '@shared/model/policy-edit'
 import type { DraftChange, DraftSource, DraftView } from '@shared/model/workbench'
 import { DraftSync } from './draft-sync'
 
+/** A policy as it was written. */
+export interface SavedFile {
+  readonly path: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
 /** The policy draft of the open case. Its text lives where the case is; here is what it tells of itself, and the way to change it. */
 export const useDraftStore = defineStore('draft', () => {
   const bench = shallowRef<WorkbenchView | null>(null)
   /** `null` while there is no draft. */
   const view = shallowRef<DraftView | null>(null)
   const sync = shallowRef<DraftSync | null>(null)
-  /** Version that was saved last, and under which name. */
-  const saved = shallowRef<{ readonly version: number; readonly name: string } | null>(null)
+  /** Version that was saved last, under which name, and the policy file itself as it was written; `null` where it is of a case before. */
+  const saved = shallowRef<{ readonly version: number; readonly name: string; readonly file: SavedFile | null } | null>(null)
   /** The draft is on its way to a case that was checked again: nothing may be typed meanwhile. */
   const isMoving = ref(false)
   /** What the user must know of it, in a sentence; empty when there is nothing. */
@@ -55,8 +61,8 @@ export const useDraftStore = defineStore('draft', () => {
   async function redo(): Promise<void> {
     await step((from) => from.redoDraft())
   }
-  function markSaved(version: number, name: string): void {
-    saved.value = { version, name }
+  function markSaved(version: number, name: string, file: SavedFile | null): void {
+    saved.value = { version, name, file }
   }
   return { bench, view, sync, saved, isMoving, note, isUnsaved, open, close, step, edit, undo, redo, markSaved }
 })

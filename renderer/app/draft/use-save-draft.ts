@@ -20,9 +20,10 @@ export function useSaveDraft() {
     failure.value = ''
     try {
       const { version, answer } = await sync.ask(() => bench.formatDraft(Date.now()))
-      const outcome = await saveBytes(savedName(view.base?.path ?? null), new TextEncoder().encode(answer), 'application/json')
+      const bytes = new TextEncoder().encode(answer)
+      const outcome = await saveBytes(savedName(view.base?.path ?? null), bytes, 'application/json')
       if (outcome?.failed !== undefined) failure.value = `${evidencePath(outcome.name)} was not written: ${outcome.failed}.`
-      else if (outcome !== null) draft.markSaved(version, evidencePath(outcome.name))
+      else if (outcome !== null) draft.markSaved(version, evidencePath(outcome.name), { path: outcome.name, bytes })
       return outcome !== null && outcome.failed === undefined
     } catch (error) {
       failure.value = `It was not saved: ${error instanceof Error ? error.message : String(error)}.`

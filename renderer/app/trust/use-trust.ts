@@ -1,4 +1,5 @@
 import { computed, ref } from 'vue'
+import type { EvidenceFile, EvidenceId } from '@shared/model/evidence'
 import { useCaseStore } from '../case-store'
 import { useGivenStore } from '../given-store'
 import { useIntake } from '../intake/use-intake'
@@ -70,12 +71,29 @@ export function useTrust() {
   }
 
   async function remove(evidenceId: string): Promise<void> {
-    if (isMember(evidenceId)) given.forgetMember(evidenceId)
-    else given.remove(fileIndex(evidenceId), cases.files.length)
+    takeBack(evidenceId)
     await analysis.check()
   }
 
-  return { asking, candidates, missing, useful, wantedNonces, ask, askFor, accept, typeNonce, takeBackNonce, addFromElsewhere, remove }
+  function takeBack(evidenceId: EvidenceId): void {
+    if (isMember(evidenceId)) given.forgetMember(evidenceId)
+    else given.remove(fileIndex(evidenceId), cases.files.length)
+  }
+
+  /** A policy that the user made takes the place of one that was given; without such a one it is added. */
+  async function givePolicy(file: EvidenceFile, inPlaceOf: EvidenceId | null): Promise<void> {
+    if (inPlaceOf !== null) takeBack(givenAs(inPlaceOf))
+    given.add([{ ...file, role: 'policy' }])
+    await analysis.check()
+  }
+
+  /** The policy of an envelope was given with it. */
+  function givenAs(id: EvidenceId): EvidenceId {
+    const outer = cases.evidenceOf(cases.evidenceOf(id)?.inside?.evidence ?? null)
+    return outer?.kind === 'policy-envelope' ? outer.id : id
+  }
+
+  return { asking, candidates, missing, useful, wantedNonces, ask, askFor, accept, typeNonce, takeBackNonce, addFromElsewhere, remove, givePolicy }
 }
 
 /** Hex digits, in whole bytes; spaces and a leading 0x are allowed. `null` when it is something else. */

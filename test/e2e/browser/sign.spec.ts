@@ -72,6 +72,10 @@ test('a policy is signed with an encrypted key, and accepted by the command line
   expect(await download(window, 'sign-save', signed)).toBe('policy-edited.dsse.json')
   await expect(window.getByTestId('sign-dialog')).toBeHidden()
   await expect(window.getByTestId('saved')).toHaveText('Saved as policy-edited.dsse.json.')
+  await window.getByTestId('check-with-saved').click()
+  await expect(window.getByTestId('fixes')).toContainText('Nothing is rejected')
+  await goTo(window, 'overview')
+  await expect(window.getByTestId('verdict')).toHaveText(/^\s*trusted/i)
   expect(verdictOf(signed, pub)).toMatchObject({ compliance: 'pass', policy: { rejected: 0, signature: 'pass' } })
   const { payload, payloadType, signatures: [{ sig }] } = JSON.parse(readFileSync(signed, 'utf8')) as { payload: string; payloadType: string; signatures: [{ sig: string }] }
   const body = Buffer.from(payload, 'base64')

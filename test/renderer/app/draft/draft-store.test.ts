@@ -40,7 +40,7 @@ describe('a draft', () => {
   it('is unsaved once it was changed, until it is saved, and again after the next change', async () => {
     await changedDraft()
     expect(draft.isUnsaved).toBe(true)
-    draft.markSaved(draft.view!.version, 'policy.json')
+    draft.markSaved(draft.view!.version, 'policy.json', null)
     expect(draft.isUnsaved).toBe(false)
     draft.sync!.type(put('x'), 'run 2')
     await settled()
@@ -90,7 +90,7 @@ describe('a case that is checked again', () => {
 
   it('remembers that it was saved', async () => {
     await changedDraft()
-    draft.markSaved(draft.view!.version, 'mine.json')
+    draft.markSaved(draft.view!.version, 'mine.json', null)
     await carryDraft(draft, caseWith(benchOf('{}'), 'policy.json'), (await takeDraft(draft))!)
     expect([draft.isUnsaved, draft.saved?.name]).toEqual([false, 'mine.json'])
   })

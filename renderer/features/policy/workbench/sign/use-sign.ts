@@ -2,12 +2,12 @@ import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { NewKeyAnswer, SignAnswer } from '@shared/engine/signed-policy/sign-answer'
 import type { SignedForm } from '@shared/exports/signed-policy/forms'
 import type { EvidenceFile } from '@shared/model/evidence'
-import { useDraftStore } from '@/app/draft/draft-store'
+import { useDraftStore, type SavedFile } from '@/app/draft/draft-store'
 import { savedName } from '@/app/draft/use-save-draft'
 import { useIntake } from '@/app/intake/use-intake'
 import { saveBytes } from '@/app/save-bytes'
 import { partsOf } from './save-parts'
-import { isBeside, lacksPassphrase, refusalWords, toSignName } from './sign-words'
+import { isBeside, lacksPassphrase, refusalWords, signedName, toSignName } from './sign-words'
 import { useSaveParts } from './use-save-parts'
 
 /** The policy that is signed: taken from the draft when the dialog opens, so that what is signed is one set of bytes. */
@@ -28,6 +28,8 @@ export function useSign() {
   const fresh = reactive({ passphrase: '', again: '', isBare: false })
   const files = shallowRef<Readonly<Partial<Record<'key' | 'signature' | 'signer', EvidenceFile>>>>({})
   const saving = useSaveParts()
+  /** The policy as it is signed, in the envelope where it has one. */
+  let signed: SavedFile | null = null
   /** Name under which the bytes to sign were saved; empty while they were not. */
   const savedToSign = ref('')
   const refusal = ref('')
@@ -91,7 +93,7 @@ export function useSign() {
       const taken = payload.value!
       if (!saving.isHalf.value && !await make(taken)) return
       name = await saving.saveRest()
-      if (name !== null) draft.markSaved(taken.version, name)
+      if (name !== null) draft.markSaved(taken.version, name, signed)
       else if (saving.isHalf.value) forgetFresh()
     })
     return name !== null
@@ -108,6 +110,7 @@ export function useSign() {
       return false
     }
     saving.begin(partsOf(taken, form, answer))
+    signed = isBeside(form) ? { path: taken.name, bytes: taken.bytes } : { path: signedName(taken.name, form), bytes: new Uint8Array(answer.bytes) }
     if (!isWanted) saving.forget()
     return isWanted
   }
