@@ -32,6 +32,9 @@ export interface LeftOut {
   readonly names: number
   /** Entries whose fields can't be read, or whose digest has a length that no policy may list. */
   readonly unreadable: number
+  /** Certificates that keyrings were given, and other measured buffers, where they are not asked for. */
+  readonly keys: number
+  readonly buffers: number
   /** By the name of the template. */
   readonly templates: ReadonlyMap<string, number>
 }
@@ -55,7 +58,7 @@ class Collector {
   readonly imaBuf = new Map<string, string[]>()
   private readonly ignored: ReadonlySet<string>
   private readonly templates = new Map<string, number>()
-  private readonly counts = { violations: 0, zeroDigests: 0, names: 0, unreadable: 0 }
+  private readonly counts = { violations: 0, zeroDigests: 0, names: 0, unreadable: 0, keys: 0, buffers: 0 }
 
   constructor(private readonly options: CreateOptions) {
     this.ignored = new Set([...(options.ignoredKeyrings ?? []), ...(options.base?.ignoredKeyrings ?? [])])
@@ -85,7 +88,9 @@ class Collector {
     }
     if (isBufferEntry(log, index)) {
       const isKey = holdsCertificate(log, index)
-      return isKey ? (this.options.keyrings ? this.keyrings : null) : this.options.imaBuf ? this.imaBuf : null
+      if (isKey ? this.options.keyrings : this.options.imaBuf) return isKey ? this.keyrings : this.imaBuf
+      this.counts[isKey ? 'keys' : 'buffers']++
+      return null
     }
     const template = templateName(log, index)
     if (this.options.allTemplates || KEYLIME_TEMPLATES.has(template)) return this.digests
