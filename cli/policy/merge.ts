@@ -1,4 +1,5 @@
 import { visibleText } from '@shared/bytes/visible'
+import { policyStateOf } from '@shared/engine/signed-policy/policy-state'
 import { formatPolicy } from '@shared/policy/format-policy'
 import { mergeContents } from '@shared/policy/merge-contents'
 import { contentOf } from '@shared/policy/policy-content'
@@ -52,6 +53,9 @@ async function runMerge(given: GivenArguments, io: Io): Promise<number> {
   const { content, conflicts } = mergeContents(policies.map(contentOf))
   for (const { setting, kept, dropped } of conflicts) io.stderr(`imascope: ${setting}: ${visibleText(JSON.stringify(kept))} is kept, ${visibleText(JSON.stringify(dropped))} is left out\n`)
   for (const { path, notes } of policies) for (const note of notes) io.stderr(`${path}: ${note}\n`)
-  await writeResult(output, formatPolicy(content, Date.now()), isGiven(given, 'force'), io)
+  const text = formatPolicy(content, Date.now())
+  await writeResult(output, text, isGiven(given, 'force'), io)
+  const { refused } = policyStateOf({ path: output.path, bytes: new TextEncoder().encode(text) })
+  if (refused !== null) io.stderr(`imascope: Keylime would refuse what was written: ${refused}\n`)
   return 0
 }

@@ -60,6 +60,12 @@ describe('policy merge and convert', () => {
     expect(Object.values(digestsOf((await policy('convert -', piped(old))).out)).flat().length).toBeGreaterThan(10)
   })
 
+  it('say where Keylime would refuse what is written', async () => {
+    const { policy } = policyFolder(FILES)
+    const upper = await policy('convert -', piped(JSON.stringify({ digests: { '/a': ['AB'.repeat(32)] } })))
+    expect([upper.code, upper.err]).toEqual([0, expect.stringContaining('Keylime would refuse what was written: -: at byte ') as string])
+  })
+
   it('write nothing where one of them can\'t be read', async () => {
     const { policy, has } = policyFolder(FILES)
     expect(await policy('merge @a.json @bad --output @out')).toMatchObject({ code: 3, out: '' })
