@@ -10,6 +10,16 @@ const sized = (bytes) => {
   return Buffer.concat([length, bytes])
 }
 
+/** What entry `i` of a made log measured, counted from 0. */
+export function nameOf(i) {
+  return i === 0 ? 'boot_aggregate' : `/usr/lib/x86_64-linux-gnu/package-${i % 977}/file-${i}.so`
+}
+
+/** SHA-256 of what it holds. */
+export function digestOf(i) {
+  return createHash('sha256').update(`content ${i}`).digest()
+}
+
 /**
  * Writes a binary IMA log of `count` entries of `ima-ng` on PCR 10 (`ima-sig` where they are signed), as a little-endian kernel would, and returns what PCR 10 holds after it.
  * Made by OpenSSL's hashes through Node, by no code of ours.
@@ -27,8 +37,8 @@ export function makeLog(path, count, sign = null) {
   let size = 0
   let bytes = 0
   for (let i = 0; i < count; i++) {
-    const digest = createHash('sha256').update(`content ${i}`).digest()
-    const measured = i === 0 ? 'boot_aggregate' : `/usr/lib/x86_64-linux-gnu/package-${i % 977}/file-${i}.so`
+    const digest = digestOf(i)
+    const measured = nameOf(i)
     const data = Buffer.concat([sized(Buffer.concat([Buffer.from('sha256:\0'), digest])), sized(Buffer.from(`${measured}\0`)), ...(sign ? [sized(i === 0 ? Buffer.alloc(0) : sign(`content ${i}`))] : [])])
     const sha1 = createHash('sha1').update(data).digest()
     pcrs.sha1 = createHash('sha1').update(pcrs.sha1).update(sha1).digest()

@@ -4,6 +4,7 @@ import { createInProcessEngine } from '@shared/engine/in-process'
 
 const [logPath, policyPath, roundsText] = process.argv.slice(2)
 const rounds = Number(roundsText)
+const names = Object.keys(JSON.parse(readFileSync(policyPath, 'utf8')).digests)
 const digest = (round) => `${round}`.padStart(64, 'f')
 const file = (path, role) => ({ path, content: new Blob([readFileSync(path)]), role })
 
@@ -20,7 +21,7 @@ const { seconds: open } = await timed(async () => {
 })
 const steps = { edit: [], effect: [], together: [], typed: [] }
 for (let round = 0; round <= rounds; round++) {
-  const name = `/usr/lib/x86_64-linux-gnu/package-${(round + 1) % 977}/file-${round + 1}.so`
+  const name = names[round + 1]
   const edit = await timed(() => workbench.editDraft('an edit', [{ kind: 'remove-name', list: 'digests', name }]))
   const effect = await timed(() => workbench.draftEffect())
   requireFlips(effect.result, round + 1)

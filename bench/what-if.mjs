@@ -5,12 +5,11 @@
  *   npm run bench:what-if [-- ENTRIES [PATHS [ROUNDS]]]
  */
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { makeLog } from './make-log.mjs'
+import { digestOf, makeLog, nameOf } from './make-log.mjs'
 import { median } from './measure.mjs'
 
 const [entries, paths, rounds] = [100_000, 90_000, 15].map((usual, i) => Number(process.argv[i + 2] ?? usual))
@@ -19,7 +18,7 @@ const [log, ascii, policy] = ['binary_runtime_measurements', 'ascii_runtime_meas
 
 try {
   makeLog(log, entries)
-  writeFileSync(ascii, Array.from({ length: entries }, (_, i) => `10 ${'0'.repeat(40)} ima-ng sha256:${digestOf(i)} ${pathOf(i)}\n`).join(''))
+  writeFileSync(ascii, Array.from({ length: entries }, (_, i) => `10 ${'0'.repeat(40)} ima-ng sha256:${digestOf(i).toString('hex')} ${nameOf(i)}\n`).join(''))
   writeFileSync(policy, JSON.stringify(makePolicy(), null, 2))
   await bundleDriver()
   console.log(`log of ${entries.toLocaleString('en-US')} entries, policy of ${paths.toLocaleString('en-US')} paths (${(statSync(policy).size / 1e6).toFixed(1)} MB), ${rounds} rounds after one warm-up`)
@@ -31,16 +30,8 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-function digestOf(i) {
-  return createHash('sha256').update(`content ${i}`).digest('hex')
-}
-
-function pathOf(i) {
-  return i === 0 ? 'boot_aggregate' : `/usr/lib/x86_64-linux-gnu/package-${i % 977}/file-${i}.so`
-}
-
 function makePolicy() {
-  const digests = Object.fromEntries(Array.from({ length: paths }, (_, i) => [pathOf(i), [digestOf(i)]]))
+  const digests = Object.fromEntries(Array.from({ length: paths }, (_, i) => [nameOf(i), [digestOf(i).toString('hex')]]))
   return { meta: { version: 1, generator: 3 }, release: 0, digests, excludes: [], keyrings: {}, ima: { ignored_keyrings: [], log_hash_alg: 'sha1', dm_policy: null }, 'ima-buf': {}, 'verification-keys': '' }
 }
 

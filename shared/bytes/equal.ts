@@ -5,6 +5,11 @@ export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
   return true
 }
 
+/** The same texts in the same order. */
+export function textsEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, i) => text === b[i])
+}
+
 /** Does `bytes` at `offset` hold exactly `part`? */
 export function bytesAt(bytes: Uint8Array, offset: number, part: Uint8Array): boolean {
   if (offset + part.length > bytes.length) return false

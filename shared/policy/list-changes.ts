@@ -5,11 +5,11 @@ import type { PolicyChange, PolicyChangeList } from '../model/workbench'
 /** Changes that are told one by one. */
 const CHANGES_MAX = 500
 
-/** A difference as a list: what goes, what is listed otherwise and what comes, in each part of the policy. */
+/** The first of them, and how many there are in each part of the policy. */
 export function listChanges(diff: PolicyDiff): PolicyChangeList {
   const changes: PolicyChange[] = []
   let count = 0
-  for (const change of allChanges(diff)) if (count++ < CHANGES_MAX) changes.push(change)
+  for (const change of policyChanges(diff)) if (count++ < CHANGES_MAX) changes.push(change)
   const named = ([list, { added, removed, changed }]: readonly [string, ListDiff]) => ({ list, added: added.size, removed: removed.size, changed: changed.size })
   const items = ([list, { added, removed }]: readonly [string, ItemsDiff]) => ({ list, added: added.length, removed: removed.length, changed: 0 })
   const settings = diff.settings.map(({ name }) => ({ list: name, added: 0, removed: 0, changed: 1 }))
@@ -17,7 +17,8 @@ export function listChanges(diff: PolicyDiff): PolicyChangeList {
   return { changes, count, lists: lists.filter(({ added, removed, changed }) => added + removed + changed > 0) }
 }
 
-function* allChanges(diff: PolicyDiff): Generator<PolicyChange> {
+/** Each difference: in each list what goes, what is listed otherwise and what comes. Texts are visible. */
+export function* policyChanges(diff: PolicyDiff): Generator<PolicyChange> {
   for (const [list, { added, removed, changed }] of digestParts(diff)) {
     for (const [name, digests] of removed) yield toChange('removed', list, name, [], digests)
     for (const [name, items] of changed) yield toChange('changed', list, name, items.added, items.removed)

@@ -1,15 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { WorkbenchView } from '@shared/engine/engine'
+import type { EvidenceFile } from '@shared/model/evidence'
 import type { PolicyEdit } from '@shared/model/policy-edit'
 import type { DraftChange, DraftSource, DraftView } from '@shared/model/workbench'
 import { DraftSync } from './draft-sync'
-
-/** A policy as it was written. */
-export interface SavedFile {
-  readonly path: string
-  readonly bytes: Uint8Array<ArrayBuffer>
-}
 
 /** The policy draft of the open case. Its text lives where the case is; here is what it tells of itself, and the way to change it. */
 export const useDraftStore = defineStore('draft', () => {
@@ -18,7 +13,7 @@ export const useDraftStore = defineStore('draft', () => {
   const view = shallowRef<DraftView | null>(null)
   const sync = shallowRef<DraftSync | null>(null)
   /** Version that was saved last, under which name, and the policy file itself as it was written; `null` where it is of a case before. */
-  const saved = shallowRef<{ readonly version: number; readonly name: string; readonly file: SavedFile | null } | null>(null)
+  const saved = shallowRef<{ readonly version: number; readonly name: string; readonly file: EvidenceFile | null } | null>(null)
   /** The draft is on its way to a case that was checked again: nothing may be typed meanwhile. */
   const isMoving = ref(false)
   /** What the user must know of it, in a sentence; empty when there is nothing. */
@@ -61,7 +56,7 @@ export const useDraftStore = defineStore('draft', () => {
   async function redo(): Promise<void> {
     await step((from) => from.redoDraft())
   }
-  function markSaved(version: number, name: string, file: SavedFile | null): void {
+  function markSaved(version: number, name: string, file: EvidenceFile | null): void {
     saved.value = { version, name, file }
   }
   return { bench, view, sync, saved, isMoving, note, isUnsaved, open, close, step, edit, undo, redo, markSaved }

@@ -23,7 +23,7 @@ export function useSaveDraft() {
       const bytes = new TextEncoder().encode(answer)
       const outcome = await saveBytes(savedName(view.base?.path ?? null), bytes, 'application/json')
       if (outcome?.failed !== undefined) failure.value = `${evidencePath(outcome.name)} was not written: ${outcome.failed}.`
-      else if (outcome !== null) draft.markSaved(version, evidencePath(outcome.name), { path: outcome.name, bytes })
+      else if (outcome !== null) draft.markSaved(version, evidencePath(outcome.name), { path: outcome.name, content: new Blob([bytes]) })
       return outcome !== null && outcome.failed === undefined
     } catch (error) {
       failure.value = `It was not saved: ${error instanceof Error ? error.message : String(error)}.`

@@ -154,7 +154,7 @@ export class Workbench implements WorkbenchView {
     const draft = this.open()
     await this.ready()
     const hosts: SuggestHost[] = []
-    for (const bench of this.benches) hosts.push({ host: bench.host, log: bench.log, signatures: bench.judged.outcome.signatures, judged: await this.judge(bench, draft.policy) })
+    for (const bench of this.benches) hosts.push({ host: bench.host, log: bench.log, names: bench.rejudge.names, signatures: bench.judged.outcome.signatures, judged: await this.judge(bench, draft.policy) })
     const wanted = selection && selection.flatMap(({ host, entries }) => entriesOf(hosts.find((one) => one.host === host), entries))
     const fixes: Fix[] = []
     for (const planned of planFixes(hosts, draft.policy, this.referenceIndex(), wanted)) fixes.push(await this.withEffect(`fix${fixes.length + 1}`, planned, hosts))

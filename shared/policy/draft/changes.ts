@@ -1,3 +1,4 @@
+import { textsEqual } from '../../bytes/equal'
 import { bareDigest } from '../../checks/policy/listed-digest'
 import type { RuntimePolicy } from '../../model/policy'
 import type { DigestListName, KeyEdit, PolicyEdit } from '../../model/policy-edit'
@@ -65,7 +66,7 @@ function change(before: ReadonlyMap<string, readonly string[]>, changed: Map<str
   const now = changed.has(edit.name) ? changed.get(edit.name)! : (written ?? null)
   const next = edited(now, edit)
   if (next === now) return
-  const isAsBefore = next === null ? written === undefined : written !== undefined && next.length === written.length && next.every((digest, i) => digest === written[i])
+  const isAsBefore = next === null ? written === undefined : written !== undefined && textsEqual(next, written)
   if (isAsBefore) changed.delete(edit.name)
   else changed.set(edit.name, next)
 }

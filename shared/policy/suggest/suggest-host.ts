@@ -1,5 +1,6 @@
 import type { SignatureOutcome } from '../../checks/signatures/outcome'
 import type { ImaLog } from '../../model/ima-log'
+import type { LogNames } from '../what-if/log-names'
 import type { Judged } from '../what-if/rejudge'
 
 /** A host whose entries fixes are suggested for. */
@@ -7,6 +8,7 @@ export interface SuggestHost {
   /** Its place in the report. */
   readonly host: number
   readonly log: ImaLog
+  readonly names: LogNames
   readonly signatures: SignatureOutcome | null
   /** By the policies in force, the draft among them. */
   readonly judged: Judged

@@ -1,3 +1,4 @@
+import { textsEqual } from '../../bytes/equal'
 import type { RuntimePolicy } from '../../model/policy'
 import { LayeredLists } from '../draft/layered-lists'
 import { listsOf } from '../policy-content'
@@ -27,5 +28,5 @@ function addChanged(before: Lists, after: Lists, names: Set<string>): void {
 }
 
 function isSame(before: readonly string[] | undefined, after: readonly string[] | undefined): boolean {
-  return before === after || (before !== undefined && after !== undefined && before.length === after.length && before.every((digest, i) => digest === after[i]))
+  return before === after || (before !== undefined && after !== undefined && textsEqual(before, after))
 }

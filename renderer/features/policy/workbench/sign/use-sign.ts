@@ -2,7 +2,7 @@ import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { NewKeyAnswer, SignAnswer } from '@shared/engine/signed-policy/sign-answer'
 import type { SignedForm } from '@shared/exports/signed-policy/forms'
 import type { EvidenceFile } from '@shared/model/evidence'
-import { useDraftStore, type SavedFile } from '@/app/draft/draft-store'
+import { useDraftStore } from '@/app/draft/draft-store'
 import { savedName } from '@/app/draft/use-save-draft'
 import { useIntake } from '@/app/intake/use-intake'
 import { saveBytes } from '@/app/save-bytes'
@@ -29,7 +29,7 @@ export function useSign() {
   const files = shallowRef<Readonly<Partial<Record<'key' | 'signature' | 'signer', EvidenceFile>>>>({})
   const saving = useSaveParts()
   /** The policy as it is signed, in the envelope where it has one. */
-  let signed: SavedFile | null = null
+  let signed: EvidenceFile | null = null
   /** Name under which the bytes to sign were saved; empty while they were not. */
   const savedToSign = ref('')
   const refusal = ref('')
@@ -110,7 +110,7 @@ export function useSign() {
       return false
     }
     saving.begin(partsOf(taken, form, answer))
-    signed = isBeside(form) ? { path: taken.name, bytes: taken.bytes } : { path: signedName(taken.name, form), bytes: new Uint8Array(answer.bytes) }
+    signed = isBeside(form) ? { path: taken.name, content: new Blob([taken.bytes]) } : { path: signedName(taken.name, form), content: new Blob([new Uint8Array(answer.bytes)]) }
     if (!isWanted) saving.forget()
     return isWanted
   }
