@@ -62,18 +62,37 @@ export async function listFolder(path: PathName): Promise<Buffer[]> {
  * @throws FileError when it is none, can't be read or holds more than `limit` bytes; AbortedError when the signal aborts.
  */
 export async function readPlainFile(path: PathName, limit: number, signal: AbortSignal): Promise<FileContent> {
-  const handle = await explained(open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)))
+  const { handle, size, device, inode } = await openPlainFile(path, limit)
   try {
-    const stats = await explained(handle.stat({ bigint: true }))
-    if (!stats.isFile()) throw new FileError(`it is a ${toEntry(stats).type}, not a plain file`)
-    if (stats.size > BigInt(limit)) throw new FileError(`it has ${stats.size} bytes, more than the limit of ${limit}`)
-    return { bytes: await readToEnd(handle, Number(stats.size), limit, signal), device: stats.dev, inode: stats.ino }
+    return { bytes: await readToEnd(handle, size, limit, signal), device, inode }
   } finally {
     await handle.close()
   }
 }
 
-async function readToEnd(handle: FileHandle, size: number, limit: number, signal: AbortSignal): Promise<ArrayBuffer> {
+/** A plain file that was opened; whoever has it closes it. */
+export interface OpenedFile extends FileIdentity {
+  readonly handle: FileHandle
+  /** Bytes, as the system tells. */
+  readonly size: number
+}
+
+/** @throws FileError when it is no plain file, can't be opened or holds more than `limit` bytes. */
+export async function openPlainFile(path: PathName, limit: number): Promise<OpenedFile> {
+  const handle = await explained(open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)))
+  try {
+    const stats = await explained(handle.stat({ bigint: true }))
+    if (!stats.isFile()) throw new FileError(`it is a ${toEntry(stats).type}, not a plain file`)
+    if (stats.size > BigInt(limit)) throw new FileError(`it has ${stats.size} bytes, more than the limit of ${limit}`)
+    return { handle, size: Number(stats.size), device: stats.dev, inode: stats.ino }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+/** @throws FileError; AbortedError. */
+export async function readToEnd(handle: FileHandle, size: number, limit: number, signal: AbortSignal): Promise<ArrayBuffer> {
   let buffer = new Uint8Array(size === 0 ? UNKNOWN_SIZE : size)
   let length = 0
   while (true) {

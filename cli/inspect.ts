@@ -6,16 +6,15 @@ import type { Io } from './io'
 import { formatInspected } from './inspect-format'
 import { jsonOutputs, writeJsonFile } from './json-output'
 import { refuseSharedOutputs } from './outputs'
-import { createProgressLine } from './progress'
-import { readInputs } from './read-inputs'
+import { createProgressLine, type ProgressLine } from './progress'
+import { readInputs, type Inputs } from './read-inputs'
 import { createStyle } from './text/style'
 
 export async function inspect(command: InspectCommand, io: Io, engine: Engine): Promise<number> {
   const progress = createProgressLine(io)
   try {
     const inputs = await readInputs(command.paths, [], io.signal, progress.reading)
-    await refuseSharedOutputs(jsonOutputs(command.json), inputs.identities)
-    const inspected = await engine.inspect(inputs.files, { signal: io.signal, onProgress: progress.stage })
+    const inspected = await inspectInputs(command, inputs, io, engine, progress)
     progress.clear()
     for (const { path, reason } of inputs.skipped) io.stderr(`${path}: not read: ${reason}\n`)
     const exitCode = exitCodeOf(inspected)
@@ -33,6 +32,17 @@ export async function inspect(command: InspectCommand, io: Io, engine: Engine): 
     return exitCode
   } finally {
     progress.clear()
+  }
+}
+
+async function inspectInputs(command: InspectCommand, { files, identities, large }: Inputs, io: Io, engine: Engine, progress: ProgressLine): Promise<readonly InspectedFile[]> {
+  try {
+    await refuseSharedOutputs(jsonOutputs(command.json), identities)
+    const inspected = await engine.inspect(files, { signal: io.signal, onProgress: progress.stage })
+    await large.refuseChanged()
+    return inspected
+  } finally {
+    await large.close()
   }
 }
 

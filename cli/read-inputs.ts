@@ -4,11 +4,14 @@ import type { EvidenceFile, SkippedFile } from '@shared/model/evidence'
 import { holdsSigningKey } from '@shared/sources/ima-key/index'
 import type { NamedPart } from './commands'
 import { InputError } from './errors'
-import { entryAt, entryItself, FileError, listFolder, readPlainFile, realPath, type FileIdentity } from './file-system'
+import { entryAt, entryItself, FileError, listFolder, openPlainFile, readToEnd, realPath, type FileIdentity } from './file-system'
+import { LargeFile } from './large-file'
 
 /** Larger files are skipped. Logs are a few hundred bytes an entry: this is some ten million of them. */
 export const MAX_FILE_BYTES = 2 * 1024 ** 3
-/** What all files of a call may have together: they are held in memory. */
+/** Files of up to so many bytes are read into memory; of a larger log only the piece at hand is there. */
+const READ_WHOLE = 16 * 1024 ** 2
+/** What all files of a call may have together: most of them are held in memory. */
 export const MAX_TOTAL_BYTES = 4 * 1024 ** 3
 /** Entries of a folder tree that are looked at. */
 export const MAX_FOLDER_ENTRIES = 100_000
@@ -27,6 +30,22 @@ export interface Inputs {
   readonly files: readonly EvidenceFile[]
   readonly skipped: readonly SkippedFile[]
   readonly identities: readonly ReadIdentity[]
+  /** Files that stay open until `close`. */
+  readonly large: LargeFiles
+}
+
+/** The files of a call that are read piece by piece. */
+export class LargeFiles {
+  constructor(private readonly files: readonly { readonly path: string; readonly file: LargeFile }[]) {}
+
+  /** @throws InputError where one was written to since it was opened. */
+  async refuseChanged(): Promise<void> {
+    for (const { path, file } of this.files) await named(path, () => file.refuseChanged())
+  }
+
+  async close(): Promise<void> {
+    for (const { file } of this.files) await file.close()
+  }
 }
 
 interface Gathering {
@@ -35,6 +54,7 @@ interface Gathering {
   readonly fileIdentities: ReadIdentity[]
   readonly folderIdentities: ReadIdentity[]
   readonly skipped: SkippedFile[]
+  readonly large: { readonly path: string; readonly file: LargeFile }[]
   readonly signal: AbortSignal
   readonly onFile: (count: number) => void
   bytes: number
@@ -52,17 +72,23 @@ interface Folder {
 }
 
 /**
- * Reads all inputs into memory. `onFile` hears the number of files read so far.
+ * Reads all inputs. `onFile` hears the number of files read so far.
  * @throws InputError when something that the user named can't be opened or read; AbortedError.
  */
 export async function readInputs(
   paths: readonly string[], parts: readonly NamedPart[], signal: AbortSignal, onFile: (count: number) => void,
 ): Promise<Inputs> {
-  const gathering: Gathering = { files: [], fileIdentities: [], folderIdentities: [], skipped: [], signal, onFile, bytes: 0, entries: 0 }
-  for (const path of paths) await readOperand(path, gathering)
-  for (const part of parts) await readNamed(part.path, part, gathering)
+  const gathering: Gathering = { files: [], fileIdentities: [], folderIdentities: [], skipped: [], large: [], signal, onFile, bytes: 0, entries: 0 }
+  const large = new LargeFiles(gathering.large)
+  try {
+    for (const path of paths) await readOperand(path, gathering)
+    for (const part of parts) await readNamed(part.path, part, gathering)
+  } catch (error) {
+    await large.close()
+    throw error
+  }
   const { files, skipped, fileIdentities, folderIdentities } = gathering
-  return { files, skipped, identities: [...fileIdentities, ...folderIdentities] }
+  return { files, skipped, identities: [...fileIdentities, ...folderIdentities], large }
 }
 
 async function readOperand(path: string, gathering: Gathering): Promise<void> {
@@ -152,12 +178,23 @@ async function targetOf(link: Buffer): Promise<Buffer> {
 
 /** `refuse` throws for bytes that are not wanted. */
 async function readInto(path: Buffer, file: Omit<EvidenceFile, 'content'>, gathering: Gathering, refuse: (bytes: Uint8Array) => void = () => {}): Promise<void> {
-  const left = MAX_TOTAL_BYTES - gathering.bytes
-  const content = await readPlainFile(path, Math.min(MAX_FILE_BYTES, left), gathering.signal)
-  refuse(new Uint8Array(content.bytes))
-  gathering.bytes += content.bytes.byteLength
-  gathering.files.push({ ...file, content: content.bytes })
-  gathering.fileIdentities.push({ device: content.device, inode: content.inode, realPath: path })
+  const limit = Math.min(MAX_FILE_BYTES, MAX_TOTAL_BYTES - gathering.bytes)
+  const opened = await openPlainFile(path, limit)
+  const { device, inode, handle, size } = opened
+  let content: EvidenceFile['content'] | null = null
+  try {
+    content = size > READ_WHOLE ? await LargeFile.of(opened) : await readToEnd(handle, size, limit, gathering.signal)
+    refuse(content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array(0))
+  } catch (error) {
+    content = null
+    throw error
+  } finally {
+    if (!(content instanceof LargeFile)) await handle.close()
+  }
+  if (content instanceof LargeFile) gathering.large.push({ path: file.path, file: content })
+  gathering.bytes += content instanceof ArrayBuffer ? content.byteLength : size
+  gathering.files.push({ ...file, content })
+  gathering.fileIdentities.push({ device, inode, realPath: path })
   gathering.onFile(gathering.files.length)
 }
 

@@ -9,7 +9,7 @@ import { jsonOutputs, writeJsonFile } from './json-output'
 import { refuseSharedOutputs, writeOutput, type OutputFile } from './outputs'
 import { suggestedFixes } from './suggested-fixes'
 import { createProgressLine, type ProgressLine } from './progress'
-import { readInputs } from './read-inputs'
+import { readInputs, type Inputs } from './read-inputs'
 import { formatSummary } from './summary/summary'
 import { createStyle } from './text/style'
 
@@ -20,18 +20,24 @@ export async function verify(command: VerifyCommand, io: Io, engine: Engine): Pr
   const progress = createProgressLine(io)
   try {
     const inputs = await readInputs(command.paths, command.parts, io.signal, progress.reading)
-    await refuseSharedOutputs(outputsOf(command), inputs.identities)
-    const analysed = await engine.analyze(
-      { files: inputs.files, skipped: inputs.skipped, options: command.options },
-      { signal: io.signal, onProgress: progress.stage },
-    )
     try {
-      return await conclude(command, analysed, inputs.skipped, io, progress)
+      await refuseSharedOutputs(outputsOf(command), inputs.identities)
+      return await analyze(command, inputs, io, engine, progress)
     } finally {
-      await analysed.close()
+      await inputs.large.close()
     }
   } finally {
     progress.clear()
+  }
+}
+
+async function analyze(command: VerifyCommand, { files, skipped, large }: Inputs, io: Io, engine: Engine, progress: ProgressLine): Promise<ExitCode> {
+  const analysed = await engine.analyze({ files, skipped, options: command.options }, { signal: io.signal, onProgress: progress.stage })
+  try {
+    await large.refuseChanged()
+    return await conclude(command, analysed, skipped, io, progress)
+  } finally {
+    await analysed.close()
   }
 }
 

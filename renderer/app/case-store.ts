@@ -60,5 +60,5 @@ export const useCaseStore = defineStore('case', () => {
 
 /** Bytes of a file as it came in. */
 export function sizeOf(file: EvidenceFile): number {
-  return file.content instanceof Blob ? file.content.size : file.content.byteLength
+  return file.content instanceof ArrayBuffer ? file.content.byteLength : file.content.size
 }

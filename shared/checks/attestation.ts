@@ -35,6 +35,7 @@ function boundsOf(model: CaseModel, before: Outcome, check: QuoteCheck): readonl
 /** A quote that passes before one that is open, that before one that fails; then the one that covers most entries. */
 function bestQuote(log: ImaLog | null, placed: readonly PlacedQuote[]): QuoteCheck | null {
   const order = { 'pass': 0, 'not-checked': 1, 'fail': 2 } satisfies Record<Verdict, number>
+  if (placed.length === 0) return null
   const count = coveredCounter(log)
   const ranked = placed.map((one) => ({ check: one.check, position: one.check.attestedEntries ?? -1, covered: count(one.bounds) }))
   ranked.sort((a, b) => Number(b.position >= 0) - Number(a.position >= 0) || order[a.check.status] - order[b.check.status] || b.covered - a.covered)

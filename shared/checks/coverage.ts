@@ -1,5 +1,5 @@
 import { PCR_COUNT } from '../model/algorithms'
-import type { ImaLog } from '../model/ima-log'
+import { pagesOf, entryPcr, type ImaLog } from '../model/ima-log'
 import { ATTESTED } from '../model/verdict'
 import type { AttestationOutcome } from './check'
 import type { QuoteCheck } from './quote/outcome'
@@ -29,7 +29,7 @@ export function coverage(log: ImaLog, placed: readonly PlacedQuote[], start: Kno
   const open = Array.from({ length: PCR_COUNT }, (_, pcr) => inLog.reduce((most, one) => Math.max(most, one.bounds[pcr]), 0))
   const quoted = Array.from({ length: PCR_COUNT }, (_, pcr) => inLog.some((one) => one.check.quote.pcrSelection.some((selection) => selection.pcrs.includes(pcr))))
   for (let index = 0; index < log.count; index++) {
-    const pcr = log.columns.pcr[index]
+    const pcr = entryPcr(log, index)
     const isBefore = pcr === start.pcr && index < start.startsAfter
     const first = isBefore ? 0 : (firsts[pcr]?.at(index) ?? 0)
     attestedBy[index] = first
@@ -61,10 +61,11 @@ class FirstQuote {
   }
 }
 
-/** Counts the entries that bounds of each PCR cover. */
+/** Counts the entries that bounds of each PCR cover. Where all entries are of one PCR, a bound says it itself. */
 export function coveredCounter(log: ImaLog | null): (bounds: readonly number[]) => number {
+  if (!log || log.tally.pcrs.includes(log.count)) return (bounds) => Math.max(0, ...bounds.map((bound, pcr) => Math.min(bound, log?.tally.pcrs[pcr] ?? 0)))
   const indexes = Array.from({ length: PCR_COUNT }, (): number[] => [])
-  log?.columns.pcr.subarray(0, log.count).forEach((pcr, index) => indexes[pcr]?.push(index))
+  for (const { first, end, columns } of pagesOf(log)) for (let index = first; index < end; index++) indexes[columns.pcr[index - first]]?.push(index)
   return (bounds) => indexes.reduce((sum, ofPcr, pcr) => sum + below(ofPcr, bounds[pcr]), 0)
 }
 

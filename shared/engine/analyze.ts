@@ -41,7 +41,7 @@ export async function analyze(request: AnalysisRequest, run: RunOptions, verifie
   const withFiles = judged.map((one, i) => withFileFindings(one, grouping.hosts[i], unused))
   const worst = withFiles.reduce((a, b) => (isWorse(b.report.verdict, a.report.verdict) ? b : a))
   const report = caseReport(files, grouping, withFiles, worst, unused)
-  return new AnalyzedCase(report, worst, withFiles, new Map(files.map((file) => [file.input.id, file.input.bytes])))
+  return new AnalyzedCase(report, worst, withFiles, new Map(files.map((file) => [file.input.id, file.content])))
 }
 
 async function judge(host: Host, options: CaseOptions, skipped: readonly Observation[], scheduler: Scheduler, unused: Set<string>): Promise<JudgedHost> {
@@ -123,7 +123,7 @@ function evidenceReport(file: LoadedFile, files: readonly LoadedFile[], grouping
   const known = recognised !== null && !unused.has(input.id)
   const notes = [...notesOf(decoded), ...referenceNotes(file, files), grouping.notes.get(input.id), error ? errorNote(error) : undefined, ...file.notes].filter((note) => note !== undefined)
   return {
-    id: input.id, path: input.path, kind: known ? recognised.source.kind : 'unrecognised', size: input.bytes.length, sha256, notes,
+    id: input.id, path: input.path, kind: known ? recognised.source.kind : 'unrecognised', size: file.content.size, sha256, notes,
     recognisedBy: known ? recognised.recognisedBy : 'nothing', role: input.role ?? null, ...authoritiesOf(file), ...(inside && { inside }),
   }
 }

@@ -1,5 +1,6 @@
 import { SEVERITY_MARK } from '../findings/group-findings'
 import type { Derivation, Subject } from '../model/derivation'
+import type { ByteSource } from '../model/evidence'
 import type { ImaLog } from '../model/ima-log'
 import type { SignatureView } from '../model/signature-view'
 import { reportOfHost, type Report } from '../model/report'
@@ -33,7 +34,7 @@ export class AnalyzedHost implements HostView {
   private readonly explained: ExplainedCase
 
   /** `report` has this host on top. */
-  constructor(readonly report: Report, private readonly judged: JudgedHost, private readonly contents: ReadonlyMap<string, Uint8Array>) {
+  constructor(readonly report: Report, private readonly judged: JudgedHost, private readonly contents: ReadonlyMap<string, ByteSource>) {
     this.explained = new ExplainedCase(judged, report.evidence, contents, new Scheduler({}).checkpoint('replay'))
   }
 
@@ -71,7 +72,7 @@ export class AnalyzedHost implements HostView {
   async bytes(evidence: string, byteOffset: number, length: number): Promise<Uint8Array> {
     const content = this.contents.get(evidence)
     if (!content) throw new RangeError(`the case has no evidence ${evidence}`)
-    return content.slice(Math.max(byteOffset, 0), Math.max(byteOffset, 0) + Math.max(length, 0))
+    return content.read(Math.max(byteOffset, 0), Math.max(length, 0)).slice()
   }
 
   async density(columns: number): Promise<Density> {
@@ -135,7 +136,7 @@ export class AnalyzedCase extends AnalyzedHost implements Case {
   private readonly views: readonly HostView[]
 
   /** `hosts` in the report's order; `worst` is the one that its top speaks of. */
-  constructor(report: Report, worst: JudgedHost, hosts: readonly JudgedHost[], contents: ReadonlyMap<string, Uint8Array>) {
+  constructor(report: Report, worst: JudgedHost, hosts: readonly JudgedHost[], contents: ReadonlyMap<string, ByteSource>) {
     super(report, worst, contents)
     this.workbench = new Workbench(hosts, new Scheduler({}))
     this.views = hosts.map((host, place) => new AnalyzedHost(reportOfHost(report, place), host, contents))

@@ -3,7 +3,7 @@ import { entriesWord, observe } from '../checks/observe'
 import { replay } from '../kernel/replay'
 import type { Checkpoint } from '../model/checkpoint'
 import type { Observation } from '../model/finding'
-import { ENTRY, entryPlace, hasFlag, templateData, templateDigest, templateName, type ImaLog, type Place } from '../model/ima-log'
+import { entryPcr, ENTRY, entryPlace, hasFlag, templateData, templateDigest, templateName, type ImaLog, type Place } from '../model/ima-log'
 import { renderLine } from '../sources/ima-ascii/render'
 import { fileDamage } from './file-damage'
 import type { Twins } from './group-hosts'
@@ -55,7 +55,8 @@ async function differenceOf(main: ImaLog, log: ImaLog, checkpoint: Checkpoint): 
  * entries. Where an editor took blanks away or changed line ends, what the line says is compared instead.
  */
 async function lineDifference(main: ImaLog, log: ImaLog, checkpoint: Checkpoint): Promise<Difference | null> {
-  const { bytes } = log.files[0]
+  const { content } = log.files[0]
+  const bytes = content.read(0, content.size)
   let at = log.places!.offset[0] ?? bytes.length
   for (let index = 0, line = 0; index < main.count && at < bytes.length; index++) {
     if (index % STRIDE === 0) await checkpoint(0, main.count)
@@ -82,7 +83,7 @@ function saysTheSame(a: ImaLog, b: ImaLog, index: number, other = index): boolea
   const sameDigest = a.templateDigestBank !== b.templateDigestBank || bytesEqual(templateDigest(a, index), templateDigest(b, other))
   const isOpen = hasFlag(a, index, UNDECODED) && hasFlag(b, other, ENTRY.noData)
   const sameData = isOpen || bytesEqual(templateData(a, index), templateData(b, other))
-  return a.columns.pcr[index] === b.columns.pcr[other] && templateName(a, index) === templateName(b, other) &&
+  return entryPcr(a, index) === entryPcr(b, other) && templateName(a, index) === templateName(b, other) &&
     hasFlag(a, index, ENTRY.violation) === hasFlag(b, other, ENTRY.violation) && sameDigest && sameData
 }
 

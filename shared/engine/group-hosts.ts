@@ -1,6 +1,6 @@
-import { bytesAt, bytesEqual } from '../bytes/equal'
+import { bytesEqual } from '../bytes/equal'
 import { toHex } from '../bytes/hex'
-import type { EvidenceId } from '../model/evidence'
+import type { ByteSource, EvidenceId } from '../model/evidence'
 import { templateData, type ImaLog } from '../model/ima-log'
 import { saysTheSameAs } from './compare-twins'
 import { groupedBy } from '../checks/grouped-by'
@@ -9,6 +9,9 @@ import { folderOf } from './host-places'
 import type { HostProof } from './host-proof'
 import type { LoadedFile } from './load-files'
 import { joinSegments } from './segments/join-segments'
+
+/** Bytes of two files that are compared at once. */
+const COMPARED = 1 << 20
 
 /** The files of one machine: the log that is judged, and what belongs to it. */
 export interface Host {
@@ -90,7 +93,7 @@ function groupLogs(logs: readonly ImaLog[], mayBeOne: OneHostTest, notes: Map<Ev
   const doubtful = new Set(logs.filter((log) => isDoubtfulText(log, logs)))
   const order = [...logs].sort((a, b) =>
     Number(doubtful.has(a)) - Number(doubtful.has(b)) || b.count - a.count || Number(a.format === 'ascii') - Number(b.format === 'ascii') ||
-    a.templateDigestSize - b.templateDigestSize || b.bytes.length - a.bytes.length)
+    a.templateDigestSize - b.templateDigestSize || b.files[0].content.size - a.files[0].content.size)
   const groups: Group[] = []
   const byFirstEntry = new Map<string, Group[]>()
   const add = (log: ImaLog): Group => {
@@ -124,7 +127,13 @@ function groupLogs(logs: readonly ImaLog[], mayBeOne: OneHostTest, notes: Map<Ev
 }
 
 function isSnapshot(main: ImaLog, log: ImaLog): boolean {
-  return main.format === log.format && main.templateDigestBank === log.templateDigestBank && bytesAt(main.files[0].bytes, 0, log.files[0].bytes)
+  return main.format === log.format && main.templateDigestBank === log.templateDigestBank && beginsWith(main.files[0].content, log.files[0].content)
+}
+
+function beginsWith(whole: ByteSource, head: ByteSource): boolean {
+  if (head.size > whole.size) return false
+  for (let at = 0; at < head.size; at += COMPARED) if (!bytesEqual(whole.read(at, Math.min(COMPARED, head.size - at)), head.read(at, COMPARED))) return false
+  return true
 }
 
 function isTwin(main: ImaLog, log: ImaLog): boolean {

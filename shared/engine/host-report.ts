@@ -7,7 +7,7 @@ import { toHex } from '../bytes/hex'
 import type { ErrorData } from '../errors/evidence-error'
 import type { GroupedFinding } from '../findings/group-findings'
 import { overallVerdict } from '../findings/overall-verdict'
-import { ENTRY, hasFlag, templateName, type ImaLog } from '../model/ima-log'
+import type { ImaLog } from '../model/ima-log'
 import type { BootAggregateReport, EventLogReport, HostReport, LogReport, PolicyReport, QuoteReport, ReplayReport, StoppedReport } from '../model/report'
 import { ATTESTED, combineVerdicts } from '../model/verdict'
 import { certificateReport } from './certificate-report'
@@ -34,15 +34,10 @@ export function hostReport({ name, log, files }: Host, outcome: Outcome, finding
 
 function logReport(log: ImaLog, outcome: Outcome): LogReport {
   const templates: Record<string, number> = Object.create(null) as Record<string, number>
-  let violations = 0
-  for (let index = 0; index < log.count; index++) {
-    const name = templateName(log, index)
-    templates[name] = (templates[name] ?? 0) + 1
-    if (hasFlag(log, index, ENTRY.violation)) violations++
-  }
+  for (const [template, name] of log.templates.entries()) if (log.tally.templates[template] > 0) templates[name] = log.tally.templates[template]
   const { checked = 0, mismatched = [] } = outcome.replay ?? {}
   return {
-    evidence: log.evidence, ...(log.files.length > 1 && { segments: log.files.map((file) => ({ evidence: file.evidence, firstEntry: file.firstEntry + 1 })) }), format: log.format, byteOrder: log.byteOrder, entries: log.count, templates, violations, stopped: log.stopped && stoppedReport(log.stopped),
+    evidence: log.evidence, ...(log.files.length > 1 && { segments: log.files.map((file) => ({ evidence: file.evidence, firstEntry: file.firstEntry + 1 })) }), format: log.format, byteOrder: log.byteOrder, entries: log.count, templates, violations: log.tally.flags.violation, stopped: log.stopped && stoppedReport(log.stopped),
     templateDigests: { checked, mismatched: mismatched.map((index) => index + 1) }, templateDigestAlgorithm: log.templateDigestBank,
   }
 }

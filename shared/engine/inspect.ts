@@ -26,7 +26,7 @@ function inspected(file: LoadedFile): InspectedFile {
   const { fields, stopped } = decoded ? contentOf(decoded) : { fields: [], stopped: null }
   const error = file.error ?? stopped
   return {
-    path: input.path, kind: recognised?.source.kind ?? 'unrecognised', size: input.bytes.length, sha256, recognisedBy: recognised?.recognisedBy ?? 'nothing',
+    path: input.path, kind: recognised?.source.kind ?? 'unrecognised', size: file.content.size, sha256, recognisedBy: recognised?.recognisedBy ?? 'nothing',
     fields, error: error ? errorNote(error) : null, notes: [...placeNotes(file), ...notesOf(decoded), ...(recognised?.confidence === 'possible' ? ['nothing in its bytes contradicts this, nothing confirms it'] : [])],
   }
 }
@@ -63,7 +63,7 @@ function contentOf(decoded: Decoded): { fields: readonly FieldNode[]; stopped: E
 }
 
 function logFields(log: ImaLog): FieldNode[] {
-  const whole = { byteOffset: 0, byteLength: log.files[0].bytes.length }
+  const whole = { byteOffset: 0, byteLength: log.files[0].content.size }
   const shown = Math.min(log.count, ENTRIES_SHOWN)
   return [
     { ...whole, label: 'Entries', value: `${log.count}`, meaning: shown < log.count ? `the first ${shown} are shown` : undefined },

@@ -21,7 +21,7 @@ export function lineOfText(host: JudgedHost, log: ImaLog, lines: LineTable, at: 
   const told = { entry: at + 1, verdict: ENTRY_VERDICTS[lines.verdicts[at]], acceptedBy: accepted === NOT_ACCEPTED ? null : ACCEPTED_BY[accepted], byteOffset: lines.byteOffset[at], byteLength: lines.byteLength[at] }
   const index = lines.entryOf[at]
   if (index >= 0 && beginsAt(log, index, lines, at)) return entryLine(host, log, index, name, { ...told, keylime: { verdict: told.verdict, events, why: '' } })
-  const bytes = log.files[0].bytes.subarray(told.byteOffset, told.byteOffset + told.byteLength)
+  const bytes = log.files[0].content.read(told.byteOffset, told.byteLength)
   const text = decodeUtf8(bytes)
   return formatTextLine({ host: name, ...told, ...partsOf(text === null ? null : parseLine(text)), keylimeEvents: events, evidence: log.evidence })
 }

@@ -1,20 +1,27 @@
 import { toHex } from '../bytes/hex'
+import { memorySource } from '../bytes/memory-source'
 import { isVisible, visibleText } from '../bytes/visible'
 import { sha256OfFile } from '../crypto/digests'
 import { EvidenceError, formatErrorData, type ErrorData } from '../errors/evidence-error'
 import type { Checkpoint } from '../model/checkpoint'
-import type { EvidenceId, EvidenceRole, Inside, SkippedFile, SourceInput } from '../model/evidence'
+import type { ByteSource, EvidenceId, EvidenceRole, Inside, OpenFile, SkippedFile, SourceInput } from '../model/evidence'
 import { unreadPacking } from '../sources/archive/unread-packing'
 import type { Opened } from '../sources/container'
 import type { Decoded } from '../sources/decoded'
 import { recognise, type Recognised } from '../sources/index'
-import { findSecret, type Secret } from '../sources/secrets/index'
+import { imaBinary } from '../sources/ima-binary/index'
+import { findLayout, type LayoutFit } from '../sources/ima-binary/layout'
+import { openPagedLog } from '../sources/ima-binary/paged-log'
+import { findSecret, SECRETS_SEARCHED, type Secret } from '../sources/secrets/index'
+import { contentOf } from './content-of'
 import type { AnalysisRequest } from './engine'
 import type { Scheduler } from './scheduler'
 
 /** A file with its digest, what it was recognised as and what it decoded to. */
 export interface LoadedFile {
+  /** Of a log that stays in its file, `bytes` are empty: `content` has them. */
   readonly input: SourceInput
+  readonly content: ByteSource
   readonly sha256: string
   readonly recognised: Recognised | null
   readonly decoded: Decoded | null
@@ -27,6 +34,10 @@ export interface LoadedFile {
   /** What the document that it is a part of says of it. */
   readonly notes: readonly string[]
 }
+
+/** First bytes of a file by which it is known. */
+const HEAD_BYTES = 1 << 20
+const NO_BYTES = new Uint8Array(0)
 
 /** Containers that a file is in, by kind. */
 type Depth = Readonly<Record<'archive' | 'keylime-document' | 'policy-envelope', number>>
@@ -51,13 +62,31 @@ export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'fi
   for (const [i, file] of files.entries()) {
     await read(i, files.length)
     scheduler.throwIfAborted()
-    const bytes = new Uint8Array(file.content instanceof ArrayBuffer ? file.content : await file.content.arrayBuffer())
+    const named = { id: `e${i + 1}`, path: shownPath(file.path), role: file.role }
+    const log = 'read' in file.content ? loggedIn(named, file.content) : null
+    const bytes = log ? NO_BYTES : await contentOf(file)
     if (i === files.length - 1) await read(files.length, files.length)
-    await loader.load({ id: `e${i + 1}`, path: shownPath(file.path), bytes, role: file.role }, NO_DEPTH, { inside: null, notes: [] })
+    if (log) await loader.loadPaged(named, log)
+    else await loader.load({ ...named, bytes }, NO_DEPTH, { inside: null, notes: [] })
   }
   const entries = loader.files.reduce((sum, { decoded }) => sum + (decoded?.kind === 'ima-log' ? decoded.log.count : 0), 0)
   await scheduler.checkpoint('decode')(entries, entries)
   return loader
+}
+
+/** A binary log that is not read into memory, with what its first bytes tell. */
+interface PagedFile {
+  readonly content: OpenFile
+  readonly recognised: Recognised
+  readonly layout: LayoutFit
+}
+
+/** `null` for a file that is no binary log, or one whose first bytes do not tell how it is written. */
+function loggedIn(named: Omit<SourceInput, 'bytes'>, content: OpenFile): PagedFile | null {
+  const head = content.read(0, HEAD_BYTES)
+  const recognised = recognise({ ...named, bytes: head })
+  const layout = recognised?.source === imaBinary ? findLayout(named.path, head) : null
+  return recognised && layout && { content, recognised, layout }
 }
 
 class Loader implements Loaded {
@@ -80,7 +109,7 @@ class Loader implements Loaded {
     const sha256 = toHex(await sha256OfFile(input.bytes))
     // The members of an archive are looked at one by one.
     const secret = container === 'archive' ? null : findSecret(input.bytes)
-    const file = { ...origin, sha256, secret, ...(await decodeFile(input, recognised, this.decode)) }
+    const file = { ...origin, content: memorySource(input.bytes), sha256, secret, ...(await decodeFile(input, recognised, this.decode)) }
     this.files.push(file)
     const packing = file.recognised ? null : unreadPacking(input.bytes)
     if (packing) this.skipped.push({ path: input.path, reason: `it is packed as ${packing}, which is not opened: unpack it, or pack it as .tar.gz or .zip` })
@@ -88,6 +117,17 @@ class Loader implements Loaded {
     // Who names a signed policy names the policy in it; what lies in an archive that was named a reference must never become evidence of the case.
     const inherited = container === 'policy-envelope' || input.role === 'reference' ? input.role : undefined
     if (opened && container) await this.loadMembers(input, opened, { ...depth, [container]: depth[container] + 1 }, inherited)
+  }
+
+  /** A log that stays in its file. */
+  async loadPaged(named: Omit<SourceInput, 'bytes'>, { content, recognised, layout }: PagedFile): Promise<void> {
+    this.scheduler.throwIfAborted()
+    const sha256 = content.sha256()
+    const log = await openPagedLog(named, content, layout, this.decode)
+    this.files.push({
+      input: { ...named, bytes: NO_BYTES }, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256: toHex(await sha256),
+      secret: secretIn(content), inside: null, notes: [],
+    })
   }
 
   private async loadMembers(input: SourceInput, { members, skipped }: Opened, depth: Depth, inherited: EvidenceRole | undefined): Promise<void> {
@@ -98,6 +138,10 @@ class Loader implements Loaded {
       await this.load({ id, path: `${input.path}/${path}`, bytes, role: this.roles[id] ?? inherited, stated }, depth, origin)
     }
   }
+}
+
+function secretIn(content: ByteSource): Secret | null {
+  return content.size > SECRETS_SEARCHED ? null : findSecret(content.read(0, content.size))
 }
 
 function containerKind(kind: string): keyof Depth | null {

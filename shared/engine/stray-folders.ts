@@ -1,4 +1,3 @@
-import { bytesEqual } from '../bytes/equal'
 import type { ImaLog } from '../model/ima-log'
 import { groupedBy } from '../checks/grouped-by'
 import { commonFolder, folderBelow, folderOf, placesOf, type HostPlace } from './host-places'
@@ -52,7 +51,7 @@ export function speaks({ decoded }: LoadedFile): boolean {
 function isTied(own: readonly LoadedFile[], others: readonly LoadedFile[]): boolean {
   const [mine, theirs] = [own, others].map(quotesOf)
   if (mine.length > 0) return mine.some((quote) => theirs.some((other) => sameSigner(quote, other)))
-  return own.some((file) => others.some((other) => bytesEqual(file.input.bytes, other.input.bytes)))
+  return own.some((file) => others.some((other) => file.sha256 === other.sha256))
 }
 
 /** Without a log: do both hold a quote, or both an event log? One host could have brought what the other folder lacks. */

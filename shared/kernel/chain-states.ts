@@ -1,6 +1,6 @@
 import type { Bank } from '../model/algorithms'
 import type { Checkpoint } from '../model/checkpoint'
-import type { ImaLog } from '../model/ima-log'
+import { entryPcr, type ImaLog } from '../model/ima-log'
 import { PcrRegister, initialValue, type DigestRule } from './extend'
 import { extendedDigest } from './extended-digest'
 import { TemplateDigests } from './template-digests'
@@ -49,7 +49,7 @@ export class ChainStates {
     const register = new PcrRegister(bank, state.value)
     let extended = state.extends
     for (let index = from; index < to; index++) {
-      if (log.columns.pcr[index] !== pcr) continue
+      if (entryPcr(log, index) !== pcr) continue
       this.digests.at(index)
       register.extend(extendedDigest(rule, bank, log, index, this.digests))
       extended++

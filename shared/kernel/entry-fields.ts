@@ -12,6 +12,11 @@ export interface EntryField {
   readonly start: number
 }
 
+/** The kernel's ids of a template's fields, in order; `null` for one that is not known. */
+export function templateFieldIds(template: string): readonly string[] | null {
+  return templateFields(template)?.map(({ id }) => id) ?? null
+}
+
 /** The fields of an entry of a known template, borrowed from the log; `null` where they do not fill the template data. */
 export function entryFields(log: ImaLog, index: number): EntryField[] | null {
   return splitFields(log, index, templateData(log, index))

@@ -1,6 +1,6 @@
 import { digestSize, type Bank } from '../model/algorithms'
 import type { Checkpoint } from '../model/checkpoint'
-import { ENTRY, hasFlag, type ImaLog } from '../model/ima-log'
+import { ENTRY, hasFlag, type ImaLog, entryPcr, entryColumn } from '../model/ima-log'
 import { hash } from '../crypto/digests'
 import { PcrRegister, initialValue, violationLength, type DigestRule } from './extend'
 import { Pace } from './pace'
@@ -65,7 +65,7 @@ export class PcrTrail {
     const source = new TemplateDigests(log)
     const pace = new Pace()
     for (const [place, index] of entries.entries()) {
-      if (pace.due(log.columns.dataLength[index])) await checkpoint(0, log.count)
+      if (pace.due(entryColumn(log, index, 'dataLength'))) await checkpoint(0, log.count)
       source.at(index)
       const data = replaced.get(index)
       const own = () => (data ? digestOf(log, request, index, data) : source.of(rule === 'per-bank' ? bank : 'sha1'))
@@ -155,5 +155,5 @@ function onesOf({ bank, rule }: TrailRequest, log: ImaLog): Uint8Array {
 }
 
 function* indexesOf(log: ImaLog, pcr: number): Generator<number> {
-  for (let index = 0; index < log.count; index++) if (log.columns.pcr[index] === pcr) yield index
+  for (let index = 0; index < log.count; index++) if (entryPcr(log, index) === pcr) yield index
 }

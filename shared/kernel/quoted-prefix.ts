@@ -1,7 +1,7 @@
 import { bytesEqual, concatBytes } from '../bytes/equal'
 import { hash } from '../crypto/digests'
 import { PCR_COUNT, digestSize, type Bank } from '../model/algorithms'
-import { ENTRY, hasFlag, type ImaLog } from '../model/ima-log'
+import { ENTRY, hasFlag, type ImaLog, entryPcr, entryColumn } from '../model/ima-log'
 import type { Checkpoint } from '../model/checkpoint'
 import { PcrRegister, initialValue, violationLength, type DigestRule } from './extend'
 import { Pace } from './pace'
@@ -39,8 +39,8 @@ export async function findQuotedPrefix(
   const pace = new Pace()
   let found = lookNow(0)
   for (let index = 0; index < log.count && !found; index++) {
-    if (pace.due(log.columns.dataLength[index] + hashed)) await checkpoint(index, log.count)
-    const pcr = log.columns.pcr[index]
+    if (pace.due(entryColumn(log, index, 'dataLength') + hashed)) await checkpoint(index, log.count)
+    const pcr = entryPcr(log, index)
     if (pcr >= PCR_COUNT || !selected.some((one) => one.pcr === pcr)) continue
     digests.at(index)
     for (const one of selected) if (one.pcr === pcr) extendAll(one, log, index, digests, registers)

@@ -1,6 +1,6 @@
 import { bytesEqual } from '../bytes/equal'
 import { PCR_COUNT, type Bank } from '../model/algorithms'
-import { ENTRY, hasFlag, templateDigest, type ImaLog } from '../model/ima-log'
+import { ENTRY, hasFlag, templateDigest, type ImaLog, entryPcr, entryColumn } from '../model/ima-log'
 import type { Checkpoint } from '../model/checkpoint'
 import { PcrRegister, initialValue, violationLength, type DigestRule } from './extend'
 import { measuredDigest } from './extended-digest'
@@ -52,9 +52,9 @@ export async function replay(log: ImaLog, requests: readonly ChainRequest[], che
   const pace = new Pace()
   let checked = 0
   for (let index = 0; index < log.count; index++) {
-    if (pace.due(log.columns.dataLength[index])) await checkpoint(index, log.count)
+    if (pace.due(entryColumn(log, index, 'dataLength'))) await checkpoint(index, log.count)
     const violation = hasFlag(log, index, ENTRY.violation)
-    const followers = log.columns.pcr[index] < PCR_COUNT ? byPcr[log.columns.pcr[index]] : []
+    const followers = entryPcr(log, index) < PCR_COUNT ? byPcr[entryPcr(log, index)] : []
     digests.at(index)
     if (checkDigests && !violation && !hasFlag(log, index, ENTRY.noData)) {
       checked++

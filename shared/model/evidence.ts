@@ -29,11 +29,25 @@ export type EvidenceKind =
   | 'sbom'
   | 'unrecognised'
 
+/** Bytes that are read when they are asked for: a file may have more of them than memory should hold. */
+export interface ByteSource {
+  /** How many there are. */
+  readonly size: number
+  /** `length` bytes from `byteOffset` on, fewer where they end. Borrowed. Throws where they can't be read any more. */
+  read(byteOffset: number, length: number): Uint8Array
+}
+
+/** A file that is read piece by piece. */
+export interface OpenFile extends ByteSource {
+  /** Of all its bytes. */
+  sha256(): Promise<Uint8Array>
+}
+
 /** A file as it comes in. In the window a Blob, so that its bytes are read in the worker only. */
 export interface EvidenceFile {
   /** Made by `visibleText` from a text or by `visibleBytes` from bytes. */
   readonly path: string
-  readonly content: ArrayBuffer | Blob
+  readonly content: ArrayBuffer | Blob | OpenFile
   readonly role?: EvidenceRole
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorData } from '../errors/evidence-error'
 import type { Bank } from './algorithms'
-import type { EvidenceId } from './evidence'
+import type { ByteSource, EvidenceId } from './evidence'
 
 /** Bits of `EntryColumns.flags`. */
 export const ENTRY = {
@@ -18,7 +18,7 @@ export const ENTRY = {
 
 /**
  * One typed-array column per property of an entry; nothing is one object per entry. Offsets of parts are relative to the entry's
- * first byte (u32), `offset` counts from the first of `ImaLog.bytes`.
+ * first byte (u32), `offset` counts from the first of `LogPage.bytes`.
  */
 export interface EntryColumns {
   readonly offset: Float64Array
@@ -40,12 +40,39 @@ export interface EntryColumns {
   readonly signatureLength: Uint32Array
 }
 
+/** Entries in a row with their bytes: their columns are indexed by `index - first`. What is borrowed of a page stays as it is. */
+export interface LogPage {
+  readonly first: number
+  /** Index after the last entry. */
+  readonly end: number
+  /** In binary form, maybe with more around them. */
+  readonly bytes: Uint8Array
+  readonly columns: EntryColumns
+  /** Where the first of `bytes` stands in the file. */
+  readonly byteOffset: number
+}
+
+/** The entries of a log in pages, in order and without a gap: a log may be larger than memory should hold. */
+export interface LogPages {
+  /** The page of an entry of the log. @throws RangeError for an index that it does not have. */
+  at(index: number): LogPage
+}
+
+/** How many entries of a log are of a kind. */
+export interface LogTally {
+  /** By PCR, 0 to 23. */
+  readonly pcrs: readonly number[]
+  /** By index into `ImaLog.templates`. */
+  readonly templates: readonly number[]
+  readonly flags: Readonly<Record<keyof typeof ENTRY, number>>
+}
+
 /** A file that entries of a log stand in. */
 export interface LogFile {
   readonly evidence: EvidenceId
   readonly path: string
   /** The whole file. */
-  readonly bytes: Uint8Array
+  readonly content: ByteSource
   /** Index of its first entry. */
   readonly firstEntry: number
 }
@@ -64,17 +91,17 @@ export interface ImaLog {
   readonly format: 'binary' | 'ascii'
   /** One, or the segments of a log in their order. */
   readonly files: readonly LogFile[]
-  /** Where the entries stand in their files; `null` where `columns` say it: a binary log in one file. */
+  /** Where the lines of an ASCII log stand in their files; `null` where the pages say it. */
   readonly places: { readonly offset: Float64Array; readonly length: Uint32Array } | null
   readonly byteOrder: 'le' | 'be'
   /** Size of the template digest column: 20, 32, 48 or 64 bytes. */
   readonly templateDigestSize: number
   /** Hash of that column: the one of its size whose digest the first entry has. */
   readonly templateDigestBank: Bank
-  /** All entries in binary form: the file itself, the segments one after the other, or what the text of an ASCII log says. */
-  readonly bytes: Uint8Array
   readonly count: number
-  readonly columns: EntryColumns
+  /** All entries in binary form: as the file has them, the segments one after the other, or what the text of an ASCII log says. */
+  readonly pages: LogPages
+  readonly tally: LogTally
   /** Template names in order of first use, visible form. */
   readonly templates: readonly string[]
   /** Names of file digest algorithms in order of first use, visible form; index 0 is `''`: none. */
@@ -91,41 +118,75 @@ export interface ImaLog {
 
 /** The bytes that the template digest covers, as they stand in the file. `index` counts from 0. */
 export function templateData(log: ImaLog, index: number): Uint8Array {
-  return part(log, index, log.columns.dataOffset[index], log.columns.dataLength[index])
+  const page = log.pages.at(index)
+  const at = index - page.first
+  return part(page, at, page.columns.dataOffset[at], page.columns.dataLength[at])
 }
 
 export function templateDigest(log: ImaLog, index: number): Uint8Array {
-  return part(log, index, 4, log.templateDigestSize)
+  const page = log.pages.at(index)
+  return part(page, index - page.first, 4, log.templateDigestSize)
 }
 
 export function pathBytes(log: ImaLog, index: number): Uint8Array {
-  return part(log, index, log.columns.pathOffset[index], log.columns.pathLength[index])
+  const page = log.pages.at(index)
+  const at = index - page.first
+  return part(page, at, page.columns.pathOffset[at], page.columns.pathLength[at])
 }
 
 export function fileDigest(log: ImaLog, index: number): Uint8Array {
-  return part(log, index, log.columns.digestOffset[index], log.columns.digestLength[index])
+  const page = log.pages.at(index)
+  const at = index - page.first
+  return part(page, at, page.columns.digestOffset[at], page.columns.digestLength[at])
 }
 
 export function signatureBytes(log: ImaLog, index: number): Uint8Array {
-  return part(log, index, log.columns.signatureOffset[index], log.columns.signatureLength[index])
+  const page = log.pages.at(index)
+  const at = index - page.first
+  return part(page, at, page.columns.signatureOffset[at], page.columns.signatureLength[at])
+}
+
+/** The whole entry in binary form. */
+export function entryBytes(log: ImaLog, index: number): Uint8Array {
+  const page = log.pages.at(index)
+  const at = index - page.first
+  return part(page, at, 0, page.columns.length[at])
+}
+
+/** One value of the entry's columns. */
+export function entryColumn(log: ImaLog, index: number, name: keyof EntryColumns): number {
+  const page = log.pages.at(index)
+  return page.columns[name][index - page.first]
+}
+
+/** The PCR that the entry names, which may be none that exists. */
+export function entryPcr(log: ImaLog, index: number): number {
+  const page = log.pages.at(index)
+  return page.columns.pcr[index - page.first]
 }
 
 export function templateName(log: ImaLog, index: number): string {
-  return log.templates[log.columns.template[index]]
+  const page = log.pages.at(index)
+  return log.templates[page.columns.template[index - page.first]]
 }
 
 export function algorithmName(log: ImaLog, index: number): string {
-  return log.algorithms[log.columns.algorithm[index]]
+  const page = log.pages.at(index)
+  return log.algorithms[page.columns.algorithm[index - page.first]]
 }
 
 export function hasFlag(log: ImaLog, index: number, flag: number): boolean {
-  return (log.columns.flags[index] & flag) !== 0
+  const page = log.pages.at(index)
+  return (page.columns.flags[index - page.first] & flag) !== 0
 }
 
 /** Where an entry stands in its file. `index` counts from 0. */
 export function entryPlace(log: ImaLog, index: number): Place {
-  const { offset, length } = log.places ?? log.columns
-  return { evidence: fileOfEntry(log, index).evidence, byteOffset: offset[index], byteLength: length[index] }
+  const { evidence } = fileOfEntry(log, index)
+  if (log.places) return { evidence, byteOffset: log.places.offset[index], byteLength: log.places.length[index] }
+  const page = log.pages.at(index)
+  const at = index - page.first
+  return { evidence, byteOffset: page.byteOffset + page.columns.offset[at], byteLength: page.columns.length[at] }
 }
 
 /** Where a part of an entry stands: `offset` and `length` are those of its binary form. Of an ASCII log the whole line. */
@@ -140,7 +201,21 @@ export function fileOfEntry({ files }: ImaLog, index: number): LogFile {
   return file
 }
 
-function part(log: ImaLog, index: number, offset: number, length: number): Uint8Array {
-  const start = log.columns.offset[index] + offset
-  return log.bytes.subarray(start, start + length)
+/** The pages of a log in their order. */
+export function* pagesOf(log: ImaLog, from = 0): Generator<LogPage> {
+  for (let index = from; index < log.count;) {
+    const page = log.pages.at(index)
+    yield page
+    index = page.end
+  }
+}
+
+/** PCRs that exist and that entries name, ascending. */
+export function pcrsOf({ tally }: ImaLog): number[] {
+  return tally.pcrs.flatMap((count, pcr) => (count > 0 ? [pcr] : []))
+}
+
+function part({ bytes, columns }: LogPage, at: number, offset: number, length: number): Uint8Array {
+  const start = columns.offset[at] + offset
+  return bytes.subarray(start, start + length)
 }

@@ -1,3 +1,4 @@
+import type { EvidenceFile } from '@shared/model/evidence'
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,7 +12,7 @@ import { newFolder } from './support/folders'
 
 const signal = new AbortController().signal
 const read = (...paths: string[]) => readInputs(paths, [], signal, () => undefined)
-const text = (content: ArrayBuffer | Blob) => Buffer.from(content as ArrayBuffer).toString()
+const text = (content: EvidenceFile['content']) => Buffer.from(content as ArrayBuffer).toString()
 
 function relative(inputs: Inputs, folder: string) {
   return {

@@ -2,7 +2,7 @@ import { visibleBytes } from '../../bytes/visible'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
 import type { ImaPolicy } from '../../model/ima-policy'
-import { entryPlace, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
+import { entryPlace, pathBytes, templateName, type ImaLog, entryPcr } from '../../model/ima-log'
 import { addToGroup } from '../grouped-by'
 import { isBootAggregate } from '../log/boot-aggregate'
 import { entriesWord, observe } from '../observe'
@@ -65,7 +65,7 @@ export async function againstLog(policies: readonly { readonly policy: ImaPolicy
 
 /** `who`: "ima-policy does". */
 function contradiction(who: string, log: ImaLog, cause: Cause, indexes: readonly number[]): Observation {
-  const value = (index: number) => (cause === 'pcr' ? `PCR ${log.columns.pcr[index]}` : cause === 'buffer' ? visibleBytes(pathBytes(log, index)) : templateName(log, index))
+  const value = (index: number) => (cause === 'pcr' ? `PCR ${entryPcr(log, index)}` : cause === 'buffer' ? visibleBytes(pathBytes(log, index)) : templateName(log, index))
   const values = [...new Set(indexes.slice(0, 1000).map(value))].slice(0, NAMED)
   const message = `${who} not explain ${entriesWord(indexes.length)}: ${indexes.length === 1 ? ONE[cause] : MANY[cause]} (${values.join(', ')}). Another policy was active then, such as the one that the kernel was booted with, or it is one of another host.`
   return observe('ima-policy.not-explained', 'warning', message, { ...entryPlace(log, indexes[0]), entryIndexes: indexes, found: values.join(', '), group: `ima-policy ${cause}` })

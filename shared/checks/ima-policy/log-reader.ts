@@ -1,7 +1,7 @@
 import { visibleBytes } from '../../bytes/visible'
 import type { Observation } from '../../model/finding'
 import { IMA_HOOKS, type ImaHook, type ImaPolicy, type ImaRule } from '../../model/ima-policy'
-import { ENTRY, hasFlag, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
+import { ENTRY, hasFlag, pathBytes, templateName, type ImaLog, entryPcr } from '../../model/ima-log'
 import { isBootAggregate } from '../log/boot-aggregate'
 import { observe } from '../observe'
 import { listed } from './explain-rule'
@@ -54,7 +54,7 @@ export class LogReader {
     const { log } = this
     if (isBootAggregate(log, index)) return null
     const buffer = templateName(log, index) === BUFFER_TEMPLATE && this.buffersAreApart ? visibleBytes(pathBytes(log, index)) : null
-    this.seenPcrs.add(log.columns.pcr[index])
+    this.seenPcrs.add(entryPcr(log, index))
     this.seen.add(buffer === null ? 'files' : (dataHookOf(buffer) ?? 'any buffer'))
     return this.causeAgainst(index, buffer)
   }
@@ -69,7 +69,7 @@ export class LogReader {
     // A rule about buffers that names another template logs them in that one.
     if (buffer === null && !this.measuresFiles && !this.templates.has(template)) return 'file'
     const isViolation = hasFlag(log, index, ENTRY.violation)
-    if (!this.pcrs.has(log.columns.pcr[index]) && !(isViolation && log.columns.pcr[index] === this.imaPcr)) return 'pcr'
+    if (!this.pcrs.has(entryPcr(log, index)) && !(isViolation && entryPcr(log, index) === this.imaPcr)) return 'pcr'
     return buffer !== null || this.isExplained(template, isViolation) ? null : 'template'
   }
 

@@ -6,7 +6,7 @@ import type { Observation } from '../../model/finding'
 import { ENTRY, algorithmName, entryPlace, fileDigest, hasFlag, type ImaLog } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
-import { isBufferEntry, measuredBuffer } from './measured-buffer'
+import { hasBuffers, isBufferEntry, measuredBuffer } from './measured-buffer'
 
 /**
  * The digest of an `ima-buf` entry is that of its buffer (Linux `ima_main.c`, `process_buffer_measurement`). No digest covers the template's name: an entry of
@@ -17,7 +17,7 @@ export const bufferDigests: Check = {
   stage: 'replay',
   run(model, before) {
     const { log } = model
-    if (!log) return {}
+    if (!log || !hasBuffers(log)) return {}
     const wrong: number[] = []
     for (let index = 0; index < log.count; index++) if (isWrong(log, index)) wrong.push(index)
     return { observations: [...before.observations, ...observation(log, wrong)] }

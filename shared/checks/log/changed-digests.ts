@@ -1,14 +1,19 @@
-import { bytesEqual } from '../../bytes/equal'
+import { concatBytes } from '../../bytes/equal'
+import { hashBytes } from '../../bytes/hash-bytes'
 import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
+import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
-import { algorithmName, ENTRY, fileDigest, hasFlag, pathBytes, templateName, entryPlace, type ImaLog } from '../../model/ima-log'
+import { algorithmName, entryBytes, entryColumn, entryPlace, ENTRY, fileDigest, hasFlag, pagesOf, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { isBootAggregate } from './boot-aggregate'
-import { PathIndex } from './path-index'
+import { LastDigests } from './last-digests'
+import { Sieve } from './sieve'
 
 const SLASH = 0x2f
+/** Parts a digest's prefix, which ends with one, from the path. */
+const NUL = new Uint8Array(1)
 /** `ma:` or `ty:` before the algorithm, and the colon and NUL after it. */
 const DIGEST_TYPE = 5
 
@@ -18,47 +23,56 @@ export const changedDigests: Check = {
   stage: 'replay',
   async run({ log }, before, checkpoint) {
     if (!log) return {}
-    const found: { readonly index: number; readonly earlier: number }[] = []
-    const paths = new PathIndex(log)
-    /** For each entry the one before it with the same path; -1 for none. */
-    const previous = new Int32Array(log.count)
-    let boot = 0
-    for (let index = 0; index < log.count; index++) {
-      if (index % 4096 === 0) await checkpoint(0, log.count)
-      if (isBootAggregate(log, index)) boot = index
-      if (!isMeasuredFile(log, index)) continue
-      previous[index] = paths.replace(index)
-      const earlier = sameKindBefore(log, previous, index, boot)
-      if (earlier >= 0 && !bytesEqual(fileDigest(log, earlier), fileDigest(log, index))) found.push({ index, earlier })
+    const sieve = new Sieve(log.count)
+    for (const { first, end } of pagesOf(log)) {
+      await checkpoint(0, log.count)
+      for (let index = first; index < end; index++) if (isMeasuredFile(log, index)) sieve.add(hashBytes(pathBytes(log, index)))
     }
+    const found = sieve.repeated === 0 ? [] : await changesAmong(log, sieve, checkpoint)
     return { observations: [...before.observations, ...observations(log, found)] }
   },
 }
 
+interface Change {
+  readonly index: number
+  readonly earlier: number
+}
+
+/** Looks at the entries whose path may be there more than once. */
+async function changesAmong(log: ImaLog, sieve: Sieve, checkpoint: Checkpoint): Promise<Change[]> {
+  const found: Change[] = []
+  const digests = new LastDigests()
+  let boot = 0
+  for (const { first, end } of pagesOf(log)) {
+    await checkpoint(0, log.count)
+    for (let index = first; index < end; index++) {
+      if (isBootAggregate(log, index)) boot = index
+      if (!isMeasuredFile(log, index) || !sieve.mayRepeat(hashBytes(pathBytes(log, index)))) continue
+      const last = digests.replace(keyOf(log, index), fileDigest(log, index), index)
+      if (last && last.index >= boot && last.isOther) found.push({ index, earlier: last.index })
+    }
+  }
+  return found
+}
+
 function isMeasuredFile(log: ImaLog, index: number): boolean {
-  const { pathOffset, pathLength, offset, digestLength } = log.columns
-  return !hasFlag(log, index, ENTRY.violation | ENTRY.unknownTemplate | ENTRY.malformed) && digestLength[index] > 0 && pathLength[index] > 0 &&
-    log.bytes[offset[index] + pathOffset[index]] === SLASH && templateName(log, index) !== 'ima-buf'
+  return !hasFlag(log, index, ENTRY.violation | ENTRY.unknownTemplate | ENTRY.malformed) && entryColumn(log, index, 'digestLength') > 0 &&
+    pathBytes(log, index)[0] === SLASH && templateName(log, index) !== 'ima-buf'
 }
 
 /** A file may be measured by several algorithms, or by its fs-verity digest: only digests of one kind can be compared. */
-function sameKindBefore(log: ImaLog, previous: Int32Array, index: number, boot: number): number {
-  const { algorithm, digestLength, template } = log.columns
-  const prefix = digestPrefix(log, index)
-  for (let earlier = previous[index]; earlier >= boot; earlier = previous[earlier]) {
-    const sameForm = algorithm[earlier] === algorithm[index] && digestLength[earlier] === digestLength[index] && template[earlier] === template[index]
-    if (sameForm && bytesEqual(digestPrefix(log, earlier), prefix)) return earlier
-  }
-  return -1
+function keyOf(log: ImaLog, index: number): Uint8Array {
+  const form = Uint32Array.of(...(['algorithm', 'digestLength', 'template'] as const).map((name) => entryColumn(log, index, name)))
+  return concatBytes(new Uint8Array(form.buffer), digestPrefix(log, index), NUL, pathBytes(log, index))
 }
 
 /** The end of what stands before a digest: `ima:sha256:` and `verity:sha256:` differ in it. */
 function digestPrefix(log: ImaLog, index: number): Uint8Array {
-  const end = log.columns.offset[index] + log.columns.digestOffset[index]
-  return log.bytes.subarray(end - algorithmName(log, index).length - DIGEST_TYPE, end)
+  const end = entryColumn(log, index, 'digestOffset')
+  return entryBytes(log, index).subarray(end - algorithmName(log, index).length - DIGEST_TYPE, end)
 }
 
-function observations(log: ImaLog, found: readonly { readonly index: number; readonly earlier: number }[]): Observation[] {
+function observations(log: ImaLog, found: readonly Change[]): Observation[] {
   if (found.length === 0) return []
   const [{ index, earlier }] = found
   const name = visibleBytes(pathBytes(log, index))

@@ -1,9 +1,14 @@
 import { isCertificate } from '../../crypto/keys/is-certificate'
-import { ENTRY, hasFlag, templateData, templateName, type ImaLog } from '../../model/ima-log'
+import { entryColumn, ENTRY, hasFlag, templateData, templateName, type ImaLog } from '../../model/ima-log'
 
 const BUFFER_TEMPLATE = 'ima-buf'
 /** What ends a name, and the length of the next field. */
 const BEFORE_BUFFER = 1 + 4
+
+/** Has the log entries of buffers? */
+export function hasBuffers({ templates, tally }: ImaLog): boolean {
+  return templates.some((name, template) => name === BUFFER_TEMPLATE && tally.templates[template] > 0)
+}
 
 /** Is the entry of a buffer: a key that was loaded, a command line, other data of the kernel? */
 export function isBufferEntry(log: ImaLog, index: number): boolean {
@@ -21,6 +26,6 @@ export function holdsCertificate(log: ImaLog, index: number): boolean {
 }
 
 /** Where that begins in the template data, in bytes. */
-export function bufferOffset({ columns: { pathOffset, pathLength, dataOffset } }: ImaLog, index: number): number {
-  return pathOffset[index] + pathLength[index] + BEFORE_BUFFER - dataOffset[index]
+export function bufferOffset(log: ImaLog, index: number): number {
+  return entryColumn(log, index, 'pathOffset') + entryColumn(log, index, 'pathLength') + BEFORE_BUFFER - entryColumn(log, index, 'dataOffset')
 }

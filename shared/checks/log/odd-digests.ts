@@ -1,6 +1,6 @@
 import { kernelDigestSize } from '../../model/algorithms'
 import type { Observation } from '../../model/finding'
-import { ENTRY, algorithmName, entryPlace, hasFlag, type ImaLog } from '../../model/ima-log'
+import { ENTRY, algorithmName, entryPlace, hasFlag, type ImaLog, entryColumn } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 
@@ -16,20 +16,20 @@ export const oddDigests: Check = {
     if (!log) return {}
     const sizes = log.algorithms.map((name) => kernelDigestSize(name))
     const odd: number[] = []
-    for (let index = 0; index < log.count; index++) if (isOdd(log, index, sizes[log.columns.algorithm[index]])) odd.push(index)
+    for (let index = 0; index < log.count; index++) if (isOdd(log, index, sizes[entryColumn(log, index, 'algorithm')])) odd.push(index)
     return { observations: [...before.observations, ...observation(log, odd)] }
   },
 }
 
 function isOdd(log: ImaLog, index: number, size: number | null): boolean {
-  if (log.columns.digestLength[index] === 0 || hasFlag(log, index, ENTRY.malformed | ENTRY.unknownTemplate | ENTRY.noData)) return false
-  return size === null || (size !== log.columns.digestLength[index] && !hasFlag(log, index, ENTRY.violation))
+  if (entryColumn(log, index, 'digestLength') === 0 || hasFlag(log, index, ENTRY.malformed | ENTRY.unknownTemplate | ENTRY.noData)) return false
+  return size === null || (size !== entryColumn(log, index, 'digestLength') && !hasFlag(log, index, ENTRY.violation))
 }
 
 function observation(log: ImaLog, odd: readonly number[]): Observation[] {
   if (odd.length === 0) return []
   const [first] = odd
-  const [name, length] = [algorithmName(log, first), log.columns.digestLength[first]]
+  const [name, length] = [algorithmName(log, first), entryColumn(log, first, 'digestLength')]
   const size = kernelDigestSize(name)
   const message = `No kernel writes such a file digest, ${entriesWord(odd.length)}: the data were changed, or the entry was given the name of another template, which no digest covers.`
   const details = { expected: size === null ? 'an algorithm that a kernel has' : `${size} bytes, as ${name} has`, found: size === null ? `'${name}'` : `${length} bytes` }

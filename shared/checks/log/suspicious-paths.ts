@@ -18,6 +18,22 @@ export function suspicionOf(path: string): string | null {
   return KINDS.find(([, matches]) => matches(path))?.[0] ?? null
 }
 
+const code = (character: string) => character.charCodeAt(0)
+const [SLASH, DOT, BACKSLASH, CLOSING] = ['/', '.', '\\', ')'].map(code)
+/** Second bytes of the paths that begin in a way which is worth a look; of `/var/tmp/` the sixth tells it from the rest of `/var`. */
+const [MEMFD, TMP, DEV, RUN, VAR] = ['m', 't', 'd', 'r', 'v'].map(code)
+
+/** Can none of the kinds match? Most paths are plain, and need not be made visible to tell. */
+function isPlain(path: Uint8Array): boolean {
+  const [first, second] = path
+  if (first !== SLASH || second === MEMFD || second === TMP || second === DEV || second === RUN || (second === VAR && path[5] === TMP)) return false
+  for (let at = 1; at < path.length; at++) {
+    const byte = path[at]
+    if (byte < 0x20 || byte >= 0x7f || byte === BACKSLASH || (byte === DOT && path[at - 1] === SLASH)) return false
+  }
+  return path[path.length - 1] !== CLOSING
+}
+
 /** Paths that an examiner looks at first. The names of buffers are no paths. */
 export const suspiciousPaths: Check = {
   name: 'suspicious paths',
@@ -28,8 +44,9 @@ export const suspiciousPaths: Check = {
     const indexes: number[] = []
     for (let index = 0; index < log.count; index++) {
       if (index % 4096 === 0) await checkpoint(0, log.count)
-      if (hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed) || templateName(log, index) === 'ima-buf') continue
-      const path = visibleBytes(pathBytes(log, index))
+      const bytes = pathBytes(log, index)
+      if (isPlain(bytes) || hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed) || templateName(log, index) === 'ima-buf') continue
+      const path = visibleBytes(bytes)
       const kinds = KINDS.flatMap(([, matches], kind) => (matches(path) ? [kind] : []))
       for (const kind of kinds) counts[kind]++
       if (kinds.length > 0) indexes.push(index)

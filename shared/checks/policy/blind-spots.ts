@@ -2,7 +2,7 @@ import { decodeUtf8, visibleText } from '../../bytes/visible'
 import type { BlindSpot, BlindSpotKind } from '../../model/blind-spots'
 import { digestSize } from '../../model/algorithms'
 import type { Observation } from '../../model/finding'
-import { algorithmName, ENTRY, entryPlace, fileDigest, hasFlag, pathBytes, type ImaLog } from '../../model/ima-log'
+import { pcrsOf, algorithmName, ENTRY, entryPlace, fileDigest, hasFlag, pathBytes, type ImaLog } from '../../model/ima-log'
 import { ACCEPTED_BY, ATTESTED, ENTRY_VERDICTS } from '../../model/verdict'
 import type { Check, Outcome } from '../check'
 import { addToGroup } from '../grouped-by'
@@ -72,7 +72,7 @@ function notCompared(log: ImaLog, indexes: readonly number[]): Observation[] {
 function unquotedPcrs(log: ImaLog, { quoteChecks }: Outcome): BlindSpot | null {
   if (quoteChecks.length === 0) return null
   const quoted = new Set(quoteChecks.flatMap(({ quote }) => quote.pcrSelection.flatMap(({ pcrs }) => pcrs)))
-  const extended = new Set(log.columns.pcr.subarray(0, log.count))
+  const extended = new Set(pcrsOf(log))
   const pcrs = [...new Set([...Array.from({ length: 10 }, (_, pcr) => pcr), ...extended])].filter((pcr) => !quoted.has(pcr)).sort((a, b) => a - b)
   if (pcrs.length === 0) return null
   const measured = pcrs.filter((pcr) => extended.has(pcr))

@@ -6,6 +6,7 @@ import { banksOfDigestSize, digestSize, isBank, type Bank } from '../../model/al
 import type { Checkpoint } from '../../model/checkpoint'
 import type { EvidenceId } from '../../model/evidence'
 import type { Observation } from '../../model/finding'
+import { pcrsOf } from '../../model/ima-log'
 import { banksInName, rawFull24, rawLayout } from '../../model/pcr-layout'
 import type { PcrSelection, PcrValue, PcrValues, Quote } from '../../model/tpm'
 import type { CaseModel, Check } from '../check'
@@ -110,7 +111,7 @@ function digestOf(values: readonly QuotedValue[], quote: Quote, hash: Bank): Uin
 
 /** Without a file: when every selected PCR comes from the log, the prefix that the quote was taken at gives the values. `null` when one does not. */
 function selectedOfLog({ log, options }: CaseModel, quote: Quote): readonly SelectedPcr[] | null {
-  const extended = new Set(log?.columns.pcr).add(options.imaPcr)
+  const extended = new Set(log ? pcrsOf(log) : []).add(options.imaPcr)
   const selected: SelectedPcr[] = []
   for (const selection of quote.pcrSelection) {
     for (const pcr of selection.pcrs) {

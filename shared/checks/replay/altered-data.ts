@@ -1,7 +1,7 @@
 import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
 import type { Observation } from '../../model/finding'
-import { entryPlace, partPlace, type ImaLog } from '../../model/ima-log'
+import { entryPlace, partPlace, type ImaLog, entryColumn } from '../../model/ima-log'
 import { entriesWord, observe } from '../observe'
 import type { Followed } from './follow'
 import type { ReplayRow } from './outcome'
@@ -47,6 +47,6 @@ function changeWords(log: ImaLog, one: RestoredData): string {
 
 /** `byte 6836`, `bytes 6836-6840`: in the file, of what stands there now. */
 function placeOf(log: ImaLog, { index, offset, is }: RestoredData): string {
-  const { byteOffset: start, byteLength: length } = partPlace(log, index, log.columns.dataOffset[index] + offset, is.length)
+  const { byteOffset: start, byteLength: length } = partPlace(log, index, entryColumn(log, index, 'dataOffset') + offset, is.length)
   return length > 1 ? `bytes ${start}-${start + length - 1}` : `byte ${start}`
 }

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
-import { entryPlace, type ImaLog } from '../../model/ima-log'
+import { entryPlace, type ImaLog, entryPcr } from '../../model/ima-log'
 import { entriesWord, observe } from '../observe'
 import type { ReplayRow } from './outcome'
 import { repeatedRuns } from './repeated-runs'
@@ -13,7 +13,7 @@ const LEAST = 2
  * CONFIG_IMA_DISABLE_HTABLE: what a value that was reached proves is no finding, nor what follows the boot_aggregate of a kexec.
  */
 export async function duplicateSegments(log: ImaLog, rows: readonly ReplayRow[], checkpoint: Checkpoint): Promise<Observation[]> {
-  const proven = (index: number) => rows.some((row) => row.status === 'match' && row.pcr === log.columns.pcr[index] && row.matchedEntries! > index)
+  const proven = (index: number) => rows.some((row) => row.status === 'match' && row.pcr === entryPcr(log, index) && row.matchedEntries! > index)
   const runs = (await repeatedRuns(log, LEAST, checkpoint)).filter(({ sameBoot, first, length }) => sameBoot && !proven(first + length - 1))
   if (runs.length === 0) return []
   const entryIndexes = runs.flatMap(({ first, length }) => Array.from({ length }, (_, i) => first + i))

@@ -4,6 +4,7 @@ import type { DigestRule } from '../../kernel/extend'
 import { PCR_COUNT, digestSize, type Bank } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { EntryWindow, TriedHypothesis } from '../../model/finding'
+import { entryPcr } from '../../model/ima-log'
 import { entriesWord } from '../observe'
 import { bankOrder, byClock, goalOf, whereOf, type Goal } from './goal'
 import { Budget, isFit, type Answer, type Fit, type OtherPcr, type OtherValue, type Search } from './hypotheses/hypothesis'
@@ -86,7 +87,7 @@ export class MismatchExplainer {
   private async search(goal: Goal): Promise<Explanation> {
     const { log } = this.known
     const stated = [asLogged(this.known, goal, false), paddedSha1(goal), otherQuote(this.known, goal), alteredValue(this.known, goal)]
-    if (log.columns.pcr.filter((one) => one === goal.pcr).length > MOST_ENTRIES) {
+    if (log.tally.pcrs[goal.pcr] > MOST_ENTRIES) {
       const why = `the log has more than ${MOST_ENTRIES.toLocaleString('en-US')} entries of this PCR: no search is begun`
       const window = this.provenWindow(goal.pcr)
       return { hypotheses: [...stated, ...HYPOTHESES.map(({ id }) => ({ id, outcome: 'not-tried' as const, tried: 0, detail: why })), ...undecidable(this.known, window)], fit: null, window }
@@ -116,7 +117,7 @@ export class MismatchExplainer {
 
   private unrestoredEntries({ pcr }: Goal, { first, last }: EntryWindow): readonly number[] {
     const { log, mismatched, restored } = this.known
-    return mismatched.filter((index) => log.columns.pcr[index] === pcr && index + 1 >= first && index < last && !restored.found.some((one) => one.index === index))
+    return mismatched.filter((index) => entryPcr(log, index) === pcr && index + 1 >= first && index < last && !restored.found.some((one) => one.index === index))
   }
 
   /** Every hypothesis in one rule; those that miss are added to `searched`. */
@@ -127,7 +128,7 @@ export class MismatchExplainer {
     const trail = whole.stretch(anchor.place, end, anchor.value)
     const direct = trail.reaches(goal.target, 0, 0, [], this.budget)
     if (direct !== null) {
-      const entries = restored.found.map((one) => one.index).filter((index) => log.columns.pcr[index] === goal.pcr)
+      const entries = restored.found.map((one) => one.index).filter((index) => entryPcr(log, index) === goal.pcr)
       const cause = anchor.cause ?? { id: ALTERED, entries, detail: `with the data of ${entries.map((index) => `entry ${index + 1}`).join(', ')} as measured the value is reached: nothing else is wrong` }
       return this.found(goal, rule, cause, anchor.place + direct, told, 1)
     }

@@ -28,7 +28,7 @@ export async function knownStart(model: CaseModel, log: ImaLog, rows: readonly R
   const { imaPcr, startValues } = model.options
   const wanted = rows.filter((row) => row.pcr === imaPcr && row.status === 'mismatch' && row.reportedValue !== null && isBank(row.bank) && startValues.has(row.bank))
   const none = { rows, startsAfter: 0, observations: [] }
-  const count = log.columns.pcr.filter((pcr) => pcr === imaPcr).length
+  const count = log.tally.pcrs[imaPcr]
   if (wanted.length === 0 || (count * (count - 1)) / 2 > LIMIT) return none
   const trails = new Map<string, PcrTrail>()
   for (const bank of new Set(wanted.map((row) => row.bank as Bank))) trails.set(bank, await PcrTrail.of(log, { pcr: imaPcr, bank, rule: 'per-bank', start: startValues.get(bank), replaced: new Map() }, checkpoint))

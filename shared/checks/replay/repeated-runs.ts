@@ -1,8 +1,10 @@
 import { bytesEqual } from '../../bytes/equal'
+import { toHex } from '../../bytes/hex'
 import type { Checkpoint } from '../../model/checkpoint'
-import { ENTRY, hasFlag, templateDigest, type ImaLog } from '../../model/ima-log'
+import { ENTRY, entryBytes, entryColumn, hasFlag, pagesOf, templateDigest, type ImaLog } from '../../model/ima-log'
 import { Pace } from '../../kernel/pace'
 import { isBootAggregate } from '../log/boot-aggregate'
+import { Sieve } from '../log/sieve'
 
 /** Entries in a row that repeat earlier ones, byte by byte. Indexes count entries of the log. */
 export interface RepeatedRun {
@@ -15,41 +17,66 @@ export interface RepeatedRun {
 }
 
 /**
- * Every run of at least `least` entries that repeats an earlier one: each entry is looked up by its template digest, and a run is followed
+ * Every run of at least `least` entries (two or more) that repeats an earlier one: each entry is looked up by its template digest, and a run is followed
  * while it goes on, so the work is linear. A violation begins none, for all have the same digest.
  */
 export async function repeatedRuns(log: ImaLog, least: number, checkpoint: Checkpoint): Promise<RepeatedRun[]> {
-  const seen = new Map<number, number>()
-  const runs: RepeatedRun[] = []
-  const pace = new Pace()
-  let boot = 0
-  let following: { first: number; of: number; sameBoot: boolean } | null = null
-  for (let index = 0; index <= log.count; index++) {
-    if (index < log.count && pace.due(log.columns.length[index])) await checkpoint(0, log.count)
-    if (following && (index === log.count || !sameEntry(log, index, following.of + index - following.first))) {
-      if (index - following.first >= least) runs.push({ ...following, length: index - following.first })
-      following = null
-    }
-    if (index === log.count) break
-    if (isBootAggregate(log, index)) boot = index
-    if (hasFlag(log, index, ENTRY.violation)) continue
-    const key = keyOf(log, index)
-    const of = seen.get(key)
-    if (!following && of !== undefined && sameEntry(log, index, of)) following = { first: index, of, sameBoot: of >= boot }
-    if (of === undefined || of < boot) seen.set(key, index)
+  const sieve = new Sieve(log.count)
+  for (const { first, end } of pagesOf(log)) {
+    await checkpoint(0, log.count)
+    for (let index = first; index < end; index++) if (!hasFlag(log, index, ENTRY.violation)) sieve.add(keyOf(log, index))
   }
-  return runs
+  return sieve.repeated === 0 ? [] : new RunFinder(log, sieve, least).find(checkpoint)
 }
 
-function sameEntry(log: ImaLog, a: number, b: number): boolean {
-  return bytesEqual(entryBytes(log, a), entryBytes(log, b))
+class RunFinder {
+  /** Of each entry, what tells most others apart from it. */
+  private readonly keys: Uint32Array
+  private readonly seen = new Map<string, number>()
+
+  constructor(private readonly log: ImaLog, private readonly sieve: Sieve, private readonly least: number) {
+    this.keys = new Uint32Array(log.count)
+  }
+
+  async find(checkpoint: Checkpoint): Promise<RepeatedRun[]> {
+    const { log, keys, sieve, least } = this
+    for (const { first, end } of pagesOf(log)) {
+      await checkpoint(0, log.count)
+      for (let index = first; index < end; index++) keys[index] = keyOf(log, index)
+    }
+    const runs: RepeatedRun[] = []
+    const pace = new Pace()
+    let boot = 0
+    let following: { first: number; of: number; sameBoot: boolean } | null = null
+    for (let index = 0; index <= log.count; index++) {
+      if (index < log.count && pace.due(entryColumn(log, index, 'length'))) await checkpoint(0, log.count)
+      if (following && (index === log.count || !this.isSame(index, following.of + index - following.first))) {
+        if (index - following.first >= least) runs.push({ ...following, length: index - following.first })
+        following = null
+      }
+      if (index === log.count) break
+      if (isBootAggregate(log, index)) boot = index
+      if (!sieve.mayRepeat(keys[index]) || hasFlag(log, index, ENTRY.violation)) continue
+      const digest = toHex(templateDigest(log, index))
+      const of = this.seen.get(digest)
+      if (!following && of !== undefined && this.begins(index, of)) following = { first: index, of, sameBoot: of >= boot }
+      if (of === undefined || of < boot) this.seen.set(digest, index)
+    }
+    return runs
+  }
+
+  /** Bytes of an earlier entry are read only where the entries after both look alike too. */
+  private begins(index: number, of: number): boolean {
+    return this.keys[index + 1] === this.keys[of + 1] && this.isSame(index, of)
+  }
+
+  private isSame(a: number, b: number): boolean {
+    return this.keys[a] === this.keys[b] && bytesEqual(entryBytes(this.log, a), entryBytes(this.log, b))
+  }
 }
 
-function entryBytes({ bytes, columns }: ImaLog, index: number): Uint8Array {
-  return bytes.subarray(columns.offset[index], columns.offset[index] + columns.length[index])
-}
-
-/** 48 bits of the template digest: what collides is compared and found to differ. */
+/** 32 bits of the template digest. */
 function keyOf(log: ImaLog, index: number): number {
-  return templateDigest(log, index).subarray(0, 6).reduce((key, byte) => key * 256 + byte, 0)
+  const digest = templateDigest(log, index)
+  return (digest[0] | (digest[1] << 8) | (digest[2] << 16) | (digest[3] << 24)) >>> 0
 }

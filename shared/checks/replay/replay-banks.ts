@@ -1,7 +1,7 @@
 import { bytesEqual } from '../../bytes/equal'
 import { BANKS, isBank, type Bank } from '../../model/algorithms'
 import type { Observation } from '../../model/finding'
-import { ENTRY, hasFlag, type ImaLog } from '../../model/ima-log'
+import { ENTRY, hasFlag, type ImaLog, entryPcr } from '../../model/ima-log'
 import type { Reason } from '../../model/verdict'
 import type { CaseModel, Check, Outcome } from '../check'
 import { beginsWithBoot } from '../log/log-facts'
@@ -46,7 +46,7 @@ export const replayBanks: Check = {
 
 /** A value that is reached after an entry proves its data: then its template digest was changed, and there is nothing to restore. */
 function isProven(log: ImaLog, rows: readonly ReplayRow[], index: number): boolean {
-  return rows.some((row) => row.status === 'match' && row.pcr === log.columns.pcr[index] && row.matchedEntries !== null && row.matchedEntries > index)
+  return rows.some((row) => row.status === 'match' && row.pcr === entryPcr(log, index) && row.matchedEntries !== null && row.matchedEntries > index)
 }
 
 function banksToReplay(model: CaseModel, reported: readonly ReportedValue[]): readonly Bank[] {
@@ -82,7 +82,7 @@ function rowOf(model: CaseModel, log: ImaLog, one: ReportedValue, followed: Foll
 /** What the text of an ASCII log does not give can be extended only where its template digest is the bank's own. */
 function isReplayable(log: ImaLog, pcr: number, bank: Bank): boolean {
   if (log.templateDigestBank === bank) return true
-  for (let index = 0; index < log.count; index++) if (log.columns.pcr[index] === pcr && hasFlag(log, index, ENTRY.noData)) return false
+  for (let index = 0; index < log.count; index++) if (entryPcr(log, index) === pcr && hasFlag(log, index, ENTRY.noData)) return false
   return true
 }
 

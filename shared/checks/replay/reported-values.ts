@@ -1,7 +1,7 @@
 import { toHex } from '../../bytes/hex'
 import { PCR_COUNT } from '../../model/algorithms'
 import type { EvidenceId } from '../../model/evidence'
-import type { ImaLog } from '../../model/ima-log'
+import { pcrsOf, type ImaLog } from '../../model/ima-log'
 import type { Reason } from '../../model/verdict'
 import type { CaseModel, Outcome } from '../check'
 import { statedValues } from '../quote/quote-values'
@@ -19,8 +19,7 @@ export interface ReportedValue {
 
 /** The PCRs that the log speaks of: IMA's, and every other that an entry names. */
 export function loggedPcrs(log: ImaLog, imaPcr: number): readonly number[] {
-  const pcrs = new Set(log.columns.pcr).add(imaPcr)
-  return [...pcrs].filter((pcr) => pcr < PCR_COUNT).sort((a, b) => a - b)
+  return [...new Set(pcrsOf(log)).add(imaPcr)].filter((pcr) => pcr < PCR_COUNT).sort((a, b) => a - b)
 }
 
 /** What the evidence reports for these PCRs, once for each PCR, bank and file. A value that a quote covers counts as the quote's. */

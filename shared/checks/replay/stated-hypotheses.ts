@@ -1,7 +1,7 @@
 import { bytesEqual } from '../../bytes/equal'
 import { digestSize } from '../../model/algorithms'
 import type { EntryWindow, TriedHypothesis } from '../../model/finding'
-import type { ImaLog } from '../../model/ima-log'
+import { entryPcr, type ImaLog } from '../../model/ima-log'
 import type { Quote } from '../../model/tpm'
 import type { CaseModel, Outcome } from '../check'
 import { counted, entriesWord } from '../observe'
@@ -84,7 +84,8 @@ function otherBoot(proven: Quote, open: Quote): string | null {
 }
 
 function endsAt(log: ImaLog, pcr: number, entries: number): boolean {
-  return log.columns.pcr.subarray(entries).every((one) => one !== pcr)
+  for (let index = entries; index < log.count; index++) if (entryPcr(log, index) === pcr) return false
+  return true
 }
 
 /** What the last value of a PCR can't tell: any content may have stood there. */

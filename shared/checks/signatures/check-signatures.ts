@@ -10,7 +10,7 @@ import { metadataObservations } from './metadata-signatures'
 import type { SignatureOutcome } from './outcome'
 import { readSignature, type Checkable } from './reading'
 import { signatureObservations } from './signature-findings'
-import { SignatureValues } from './signature-value'
+import { SignatureValues, mayHoldSignatures } from './signature-value'
 import { VerdictCache } from './verdict-cache'
 
 /** Entries whose signatures are verified together. */
@@ -51,7 +51,8 @@ async function verifySignatures(
     states[index] = state
     keyOf[index] = place === null ? 0 : place + 1
   }
-  for (let start = 0; start < log.count; start += STRIDE) {
+  const last = mayHoldSignatures(log) ? log.count : 0
+  for (let start = 0; start < last; start += STRIDE) {
     await checkpoint(start, log.count)
     let open: Open[] = []
     for (let index = start; index < Math.min(start + STRIDE, log.count); index++) {

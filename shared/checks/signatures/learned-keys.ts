@@ -4,9 +4,9 @@ import { decodeSigningKey } from '../../crypto/keys/signing-key'
 import { EvidenceError } from '../../errors/evidence-error'
 import { Pace } from '../../kernel/pace'
 import type { Checkpoint } from '../../model/checkpoint'
-import { ENTRY, fileOfEntry, hasFlag, partPlace, pathBytes, type ImaLog } from '../../model/ima-log'
+import { ENTRY, fileOfEntry, hasFlag, partPlace, pathBytes, type ImaLog, entryColumn } from '../../model/ima-log'
 import type { FoundKey } from '../../model/signing-key'
-import { bufferOffset, isBufferEntry, measuredBuffer } from '../log/measured-buffer'
+import { bufferOffset, hasBuffers, isBufferEntry, measuredBuffer } from '../log/measured-buffer'
 
 /** Keys that a log may load and that are looked at: a host loads some dozens. */
 const KEYS_MAX = 10_000
@@ -22,6 +22,7 @@ export interface LearnedKey {
 /** The keys of the log in its order: buffers that are a certificate or public key in DER to their last byte. */
 export async function learnedKeys(log: ImaLog, checkpoint: Checkpoint): Promise<LearnedKey[]> {
   const learned: LearnedKey[] = []
+  if (!hasBuffers(log)) return learned
   const pace = new Pace()
   for (let index = 0; index < log.count && learned.length < KEYS_MAX; index++) {
     if (pace.due(0)) await checkpoint(0, log.count)
@@ -39,7 +40,7 @@ function keyOf(log: ImaLog, index: number): FoundKey | null {
   const kind = derKind(buffer)
   if (kind === null) return null
   const { path } = fileOfEntry(log, index)
-  const { evidence, byteOffset, byteLength } = partPlace(log, index, log.columns.dataOffset[index] + bufferOffset(log, index), buffer.length)
+  const { evidence, byteOffset, byteLength } = partPlace(log, index, entryColumn(log, index, 'dataOffset') + bufferOffset(log, index), buffer.length)
   const place = { evidence, path, byteOffset, byteLength }
   try {
     const { certificate, ...key } = decodeSigningKey(kind, buffer, { file: path, byteOffset })

@@ -1,9 +1,9 @@
 import { visibleBytes } from '../../bytes/visible'
 import { decodeImaSignature, isContentSignatureType } from '../../crypto/ima-signature/ima-signature'
-import { entryFields, type EntryField } from '../../kernel/entry-fields'
+import { entryFields, templateFieldIds, type EntryField } from '../../kernel/entry-fields'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
-import { ENTRY, entryPlace, hasFlag, pathBytes, type ImaLog } from '../../model/ima-log'
+import { ENTRY, entryPlace, hasFlag, pathBytes, type ImaLog, entryColumn } from '../../model/ima-log'
 import { entriesWord, observe } from '../observe'
 import type { Keyring } from './keyring'
 import { metadataDigest } from './portable'
@@ -18,9 +18,10 @@ const CHECK_EVERY = 4096
 export async function metadataObservations(log: ImaLog, keyring: Keyring, checkpoint: Checkpoint): Promise<Observation[]> {
   const bad: number[] = []
   const without = new Set<number>()
+  if (!log.templates.some((name) => templateFieldIds(name)?.includes('evmsig'))) return []
   for (let index = 0; index < log.count; index++) {
     if (index % CHECK_EVERY === 0) await checkpoint(0, log.count)
-    const template = log.columns.template[index]
+    const template = entryColumn(log, index, 'template')
     if (without.has(template) || hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed | ENTRY.noData)) continue
     const fields = entryFields(log, index) ?? []
     const evm = fields.find(({ id }) => id === 'evmsig')?.bytes

@@ -3,26 +3,27 @@ import { visibleBytes } from '../../bytes/visible'
 import type { Observation, Severity } from '../../model/finding'
 import { algorithmName, entryPlace, fileDigest, pathBytes, type ImaLog } from '../../model/ima-log'
 import type { SigningKeyFile } from '../../model/signing-key'
-import { STATE } from '../../model/verdict'
+import { SIGNATURE_STATES, STATE } from '../../model/verdict'
 import type { CaseModel } from '../check'
 import { counted, entriesWord, observe } from '../observe'
 import { isSignedByTrusted, type SignatureOutcome } from './outcome'
-import { isFileEntry, isUnsignedFile } from './signed-files'
+import { isFileEntry } from './signed-files'
 
 /** Key ids that a message names. */
 const IDS_NAMED = 5
 
 /** What the signatures of a log say, and what the keys that were named hold besides. Where signatures are required, only a good one by a key that somebody vouches for will do. */
 export function signatureObservations({ options, signingKeys }: CaseModel, log: ImaLog, outcome: SignatureOutcome): Observation[] {
-  const where = (test: (index: number) => boolean) => indexesWith(log, test)
-  const inState = (state: number) => where((index) => outcome.states[index] === state)
+  const counts = new Uint32Array(SIGNATURE_STATES.length)
+  for (const state of outcome.states) counts[state]++
+  const inState = (state: number, test: (index: number) => boolean = () => true) => indexesWith(log, counts[state], (index) => outcome.states[index] === state && test(index))
   return [
     ...invalid(log, outcome, inState(STATE.invalid)),
     ...unknownKey(log, outcome, inState(STATE['unknown-key']), options.requireSignatures),
     ...malformed(log, outcome, inState(STATE.malformed), options.requireSignatures),
-    ...notCheckable(log, outcome, where((index) => outcome.states[index] === STATE['not-checkable'] && isFileEntry(log, index)), options.requireSignatures),
-    ...untrustedKey(log, outcome, where((index) => outcome.states[index] === STATE.valid && !isSignedByTrusted(outcome, index)), options.requireSignatures),
-    ...absent(log, where((index) => isUnsignedFile(log, outcome, index)), options.requireSignatures),
+    ...notCheckable(log, outcome, inState(STATE['not-checkable'], (index) => isFileEntry(log, index)), options.requireSignatures),
+    ...untrustedKey(log, outcome, inState(STATE.valid, (index) => !isSignedByTrusted(outcome, index)), options.requireSignatures),
+    ...absent(log, inState(STATE.absent, (index) => isFileEntry(log, index)), options.requireSignatures),
     ...signingKeys.flatMap(unusedKeys),
   ]
 }
@@ -87,9 +88,10 @@ function pathOf(log: ImaLog, index: number): string {
   return visibleBytes(pathBytes(log, index))
 }
 
-function indexesWith(log: ImaLog, test: (index: number) => boolean): Uint32Array {
-  const indexes = new Uint32Array(log.count)
+/** `most`: how many there may be. */
+function indexesWith(log: ImaLog, most: number, test: (index: number) => boolean): Uint32Array {
+  const indexes = new Uint32Array(most)
   let count = 0
-  for (let index = 0; index < log.count; index++) if (test(index)) indexes[count++] = index
-  return indexes.slice(0, count)
+  for (let index = 0; index < log.count && count < most; index++) if (test(index)) indexes[count++] = index
+  return indexes.subarray(0, count)
 }

@@ -1,6 +1,6 @@
 import { isContentSignatureType } from '../../crypto/ima-signature/ima-signature'
-import { entryFields, type EntryField } from '../../kernel/entry-fields'
-import { signatureBytes, type ImaLog } from '../../model/ima-log'
+import { entryFields, templateFieldIds, type EntryField } from '../../kernel/entry-fields'
+import { signatureBytes, type ImaLog, entryColumn } from '../../model/ima-log'
 import { entryXattrs } from './xattrs'
 
 /** A signature as an entry holds it. */
@@ -12,6 +12,13 @@ export interface SignatureValue {
 
 const NO_SIGNATURES: readonly string[] = ['d', 'n', 'd-ng', 'n-ng', 'd-ngv2', 'buf']
 
+/** May any entry hold a signature, or is there one whose fields are not decoded? */
+export function mayHoldSignatures({ templates, tally }: ImaLog): boolean {
+  const { unknownTemplate, malformed, noData } = tally.flags
+  if (unknownTemplate + malformed + noData > 0) return true
+  return templates.some((name, template) => tally.templates[template] > 0 && (templateFieldIds(name) ?? []).some((id) => !NO_SIGNATURES.includes(id)))
+}
+
 /** Finds the signatures of a log's entries: which fields a template has is looked at once for each of them. */
 export class SignatureValues {
   /** By template: has it fields, besides `sig`, that may hold a signature? */
@@ -22,8 +29,8 @@ export class SignatureValues {
   /** `null` for an entry that holds none. Its fields must be decoded. */
   of(index: number): SignatureValue | null {
     const { log } = this
-    if (log.columns.signatureLength[index] > 0) return { field: 'sig', bytes: signatureBytes(log, index) }
-    const template = log.columns.template[index]
+    if (entryColumn(log, index, 'signatureLength') > 0) return { field: 'sig', bytes: signatureBytes(log, index) }
+    const template = entryColumn(log, index, 'template')
     if (this.more[template] === false) return null
     const fields = entryFields(log, index) ?? []
     this.more[template] ??= fields.some(({ id }) => id !== 'sig' && !NO_SIGNATURES.includes(id))

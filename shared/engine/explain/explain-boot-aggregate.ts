@@ -1,6 +1,6 @@
 import { toHex } from '../../bytes/hex'
 import type { Derivation, DerivationStep } from '../../model/derivation'
-import { entryPlace, fileDigest, type ImaLog } from '../../model/ima-log'
+import { entryPlace, fileDigest, type ImaLog, entryColumn } from '../../model/ima-log'
 import type { BootAggregateOutcome } from '../../checks/boot-aggregate/outcome'
 import { plainStep, type ExplainedCase } from './explained-case'
 import { computedPart } from './parts'
@@ -29,6 +29,6 @@ function hashStep(explained: ExplainedCase, { algorithm, values, from, evidence,
 function foundStep(explained: ExplainedCase, log: ImaLog, index: number): DerivationStep {
   const { evidence, byteOffset } = entryPlace(log, index)
   const digest = fileDigest(log, index)
-  const inputs = [explained.part('File digest of boot_aggregate', evidence, byteOffset + log.columns.digestOffset[index], digest)]
+  const inputs = [explained.part('File digest of boot_aggregate', evidence, byteOffset + entryColumn(log, index, 'digestOffset'), digest)]
   return plainStep({ label: `boot_aggregate in entry ${(index + 1).toLocaleString('en-US')}`, inputs, output: toHex(digest) })
 }

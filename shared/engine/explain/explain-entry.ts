@@ -3,7 +3,7 @@ import { toHex } from '../../bytes/hex'
 import { hash } from '../../crypto/digests'
 import { digestSize, isBank, PCR_COUNT, type Bank } from '../../model/algorithms'
 import type { Derivation, DerivationPart, DerivationStep } from '../../model/derivation'
-import { ENTRY, entryPlace, hasFlag, templateData, templateDigest, templateName, type ImaLog } from '../../model/ima-log'
+import { ENTRY, entryPlace, hasFlag, templateData, templateDigest, templateName, type ImaLog, entryPcr, entryColumn } from '../../model/ima-log'
 import type { ReplayRow } from '../../checks/replay/outcome'
 import { extendedDigest } from '../../kernel/extended-digest'
 import type { DigestRule } from '../../kernel/extend'
@@ -26,7 +26,7 @@ export async function explainEntry(explained: ExplainedCase, entry: number, aske
   const { log, outcome } = explained.host
   if (!log || !Number.isInteger(entry) || entry < 1 || entry > log.count) throw new RangeError(`the log has no entry ${entry}`)
   const index = entry - 1
-  const pcr = log.columns.pcr[index]
+  const pcr = entryPcr(log, index)
   const rows = (outcome.replay?.rows ?? []).filter((row) => row.pcr === pcr)
   const banks = banksOf(log, rows)
   const bank = banks.find((one) => one === asked) ?? toldFirst(banks, rows)
@@ -93,7 +93,7 @@ function violationStep(explained: ExplainedCase, log: ImaLog, index: number): De
 /** What the template digest is the hash of: for template `ima` no slice of the file. */
 function hashedParts(explained: ExplainedCase, log: ImaLog, index: number): readonly DerivationPart[] {
   const data = templateData(log, index)
-  const at = log.columns.dataOffset[index]
+  const at = entryColumn(log, index, 'dataOffset')
   if (templateName(log, index) !== LEGACY_TEMPLATE) return [entryPart(explained, log, index, 'Template data', at, data)]
   const name = data.subarray(LEGACY_DIGEST_SIZE + 4).subarray(0, LEGACY_NAME_MAX + 1)
   return [
@@ -116,7 +116,7 @@ function digestsAt(log: ImaLog, index: number): TemplateDigests {
 
 /** The extend of one entry: `H(PCR before || template digest)`. */
 export async function extendStep(explained: ExplainedCase, log: ImaLog, index: number, bank: Bank, rule: DigestRule): Promise<DerivationStep> {
-  const pcr = log.columns.pcr[index]
+  const pcr = entryPcr(log, index)
   const before = await explained.stateAfter(log, pcr, bank, rule, index)
   const extended = extendedDigest(rule, bank, log, index, digestsAt(log, index))
   const size = digestSize(bank)!

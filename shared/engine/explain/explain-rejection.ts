@@ -3,7 +3,7 @@ import { isPlainText } from '../../bytes/visible'
 import { explainRejection } from '../../checks/policy/judge-policy'
 import type { Derivation, DerivationStep, ShellCommand } from '../../model/derivation'
 import type { PolicyForm } from '../../model/policy'
-import { algorithmName, entryPlace, fileDigest, pathBytes, type ImaLog } from '../../model/ima-log'
+import { algorithmName, entryPlace, fileDigest, pathBytes, type ImaLog, entryColumn } from '../../model/ima-log'
 import { shellWord } from './commands/shell-word'
 import { originSteps } from './entry-origins'
 import type { ExplainedCase } from './explained-case'
@@ -19,8 +19,8 @@ export function explainEntryRejection(explained: ExplainedCase, entry: number): 
   const { expected } = explainRejection(log, index, policy.listed)
   const digest = toHex(fileDigest(log, index))
   const steps = [
-    partStep(explained, log, index, 'Path', log.columns.pathOffset[index], pathBytes(log, index), null),
-    { ...partStep(explained, log, index, `File digest, ${algorithmName(log, index)}`, log.columns.digestOffset[index], fileDigest(log, index), expected === null ? null : `the policy has: ${expected}`), check: 'fail' as const },
+    partStep(explained, log, index, 'Path', entryColumn(log, index, 'pathOffset'), pathBytes(log, index), null),
+    { ...partStep(explained, log, index, `File digest, ${algorithmName(log, index)}`, entryColumn(log, index, 'digestOffset'), fileDigest(log, index), expected === null ? null : `the policy has: ${expected}`), check: 'fail' as const },
     ...originSteps(explained, log, index),
   ]
   const tools = policy.sources.flatMap(({ evidence: id, form }) => [...pathSearch(explained, id, form, pathBytes(log, index)), ...search(explained, id, 'The digest in the policy', digest, digest)])

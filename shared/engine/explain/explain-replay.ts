@@ -1,7 +1,7 @@
 import { toHex } from '../../bytes/hex'
 import { digestSize, isBank, type Bank } from '../../model/algorithms'
 import type { Derivation, DerivationStep } from '../../model/derivation'
-import type { ImaLog } from '../../model/ima-log'
+import { entryPcr, type ImaLog } from '../../model/ima-log'
 import type { ReplayRow } from '../../checks/replay/outcome'
 import { evmctlCommand } from './commands/evmctl'
 import { plainStep, type ExplainedCase } from './explained-case'
@@ -42,7 +42,8 @@ async function replaySteps(explained: ExplainedCase, log: ImaLog, row: ReplayRow
 
 /** Index of the last of the first `entries` entries that extends the PCR. */
 function lastOf(log: ImaLog, pcr: number, entries: number): number | null {
-  const index = log.columns.pcr.subarray(0, entries).lastIndexOf(pcr)
+  let index = entries - 1
+  while (index >= 0 && entryPcr(log, index) !== pcr) index--
   return index < 0 ? null : index
 }
 

@@ -4,7 +4,7 @@ import { readSignature, type Checkable } from '../../checks/signatures/reading'
 import { SignatureValues } from '../../checks/signatures/signature-value'
 import { XATTR_TYPE } from '../../crypto/ima-signature/ima-signature'
 import type { Derivation, DerivationPart, DerivationStep, ShellCommand } from '../../model/derivation'
-import { entryPlace, fileDigest, type ImaLog } from '../../model/ima-log'
+import { entryBytes, entryPlace, fileDigest, type ImaLog } from '../../model/ima-log'
 import type { SigningKey } from '../../model/signing-key'
 import { SIGNATURE_STATES, type SignatureState, type Verdict } from '../../model/verdict'
 import { partCommand } from './commands/bytes-command'
@@ -50,7 +50,8 @@ function signedStep(explained: ExplainedCase, log: ImaLog, index: number, { hash
 /** Bytes that are borrowed from the log: where they stand there. */
 function logPart(explained: ExplainedCase, log: ImaLog, index: number, meaning: string, bytes: Uint8Array): DerivationPart {
   const { evidence, byteOffset } = entryPlace(log, index)
-  const offset = bytes.buffer === log.bytes.buffer ? bytes.byteOffset - log.bytes.byteOffset - log.columns.offset[index] : 0
+  const entry = entryBytes(log, index)
+  const offset = bytes.buffer === entry.buffer ? bytes.byteOffset - entry.byteOffset : 0
   return explained.part(meaning, evidence, byteOffset + offset, bytes)
 }
 

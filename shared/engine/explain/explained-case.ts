@@ -1,9 +1,9 @@
-import { bytesAt } from '../../bytes/equal'
+import { bytesEqual } from '../../bytes/equal'
 import { toHex } from '../../bytes/hex'
 import type { Bank } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Derivation, DerivationPart, DerivationStep, ShellCommand } from '../../model/derivation'
-import type { EvidenceId } from '../../model/evidence'
+import type { ByteSource, EvidenceId } from '../../model/evidence'
 import type { ImaLog } from '../../model/ima-log'
 import type { EvidenceReport } from '../../model/report'
 import type { DigestRule } from '../../kernel/extend'
@@ -29,7 +29,7 @@ export class ExplainedCase {
   readonly names: FileNames
   private readonly chains = new Map<string, ChainStates>()
 
-  constructor(readonly host: JudgedHost, evidence: readonly EvidenceReport[], private readonly contents: ReadonlyMap<EvidenceId, Uint8Array>, private readonly checkpoint: Checkpoint) {
+  constructor(readonly host: JudgedHost, evidence: readonly EvidenceReport[], private readonly contents: ReadonlyMap<EvidenceId, ByteSource>, private readonly checkpoint: Checkpoint) {
     this.names = new FileNames(evidence)
   }
 
@@ -48,24 +48,24 @@ export class ExplainedCase {
    */
   part(meaning: string, evidence: EvidenceId | null, byteOffset: number, bytes: Uint8Array): DerivationPart {
     const content = evidence === null ? undefined : this.contents.get(evidence)
-    if (content === undefined || !bytesAt(content, byteOffset, bytes)) return computedPart(meaning, bytes)
+    if (content === undefined || !bytesEqual(content.read(byteOffset, bytes.length), bytes)) return computedPart(meaning, bytes)
     return { meaning, hex: toHex(bytes.subarray(0, SHOWN_BYTES)), byteLength: bytes.length, evidence, byteOffset }
   }
 
   /** A file from its first byte to its last. */
   wholeFile(meaning: string, evidence: EvidenceId): DerivationPart {
-    return this.part(meaning, evidence, 0, this.contents.get(evidence) ?? new Uint8Array(0))
+    return this.part(meaning, evidence, 0, this.whole(evidence))
   }
 
   /** Bytes of a file from `byteOffset`; fewer where it ends. */
   slice(meaning: string, evidence: EvidenceId, byteOffset: number, length: number): { readonly part: DerivationPart; readonly bytes: Uint8Array } {
-    const bytes = this.contents.get(evidence)?.subarray(byteOffset, byteOffset + length) ?? new Uint8Array(0)
+    const bytes = this.contents.get(evidence)?.read(byteOffset, length) ?? new Uint8Array(0)
     return { part: this.part(meaning, evidence, byteOffset, bytes), bytes }
   }
 
   /** Lines of a file that hold an ASCII text, as `grep -c` counts them. */
   linesWith(evidence: EvidenceId, text: string): number {
-    const content = latin1.decode(this.contents.get(evidence))
+    const content = latin1.decode(this.whole(evidence))
     let lines = 0
     for (let at = content.indexOf(text); at >= 0;) {
       lines++
@@ -73,6 +73,11 @@ export class ExplainedCase {
       at = next < 0 ? -1 : content.indexOf(text, next)
     }
     return lines
+  }
+
+  private whole(evidence: EvidenceId): Uint8Array {
+    const content = this.contents.get(evidence)
+    return content ? content.read(0, content.size) : new Uint8Array(0)
   }
 
   finish({ tools, notes, ...derived }: Derived): Derivation {

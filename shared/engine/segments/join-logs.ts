@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../errors/evidence-error'
-import { entryPlace, type EntryColumns, type ImaLog, type LogFile } from '../../model/ima-log'
-import { allocateColumns } from '../../sources/ima-binary/column-builder'
+import { pagesOf, type ImaLog } from '../../model/ima-log'
+import { TallyBuilder } from '../../sources/ima-binary/tally-builder'
+import { JoinedPages, type PlacedPart } from './joined-pages'
 
 /** A log, or what of it is not in the part before. */
 export interface LogPart {
@@ -20,46 +21,32 @@ export function joinLogs(parts: readonly LogPart[]): ImaLog {
   const last = parts[parts.length - 1].log
   const templates = new Names()
   const algorithms = new Names()
-  const count = parts.reduce((sum, { log, from }) => sum + log.count - from, 0)
-  const columns = allocateColumns(count)
-  const places = { offset: new Float64Array(count), length: new Uint32Array(count) }
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + takenBytes(part).length, 0))
-  const files: LogFile[] = []
-  let entry = 0
-  let byte = 0
-  for (const part of parts) {
-    const { log, from } = part
-    const taken = takenBytes(part)
-    bytes.set(taken, byte)
-    copyColumns(log, from, columns, entry, byte)
-    columns.template.set(log.columns.template.subarray(from, log.count).map((index) => templates.indexOf(log.templates[index])), entry)
-    columns.algorithm.set(log.columns.algorithm.subarray(from, log.count).map((index) => algorithms.indexOf(log.algorithms[index])), entry)
-    for (let index = from; index < log.count; index++) {
-      const { byteOffset, byteLength } = entryPlace(log, index)
-      places.offset[entry + index - from] = byteOffset
-      places.length[entry + index - from] = byteLength
-    }
-    files.push({ ...log.files[0], firstEntry: entry })
-    entry += log.count - from
-    byte += taken.length
+  const placed: PlacedPart[] = []
+  let count = 0
+  for (const { log, from } of parts) {
+    placed.push({ log, from, firstEntry: count, templates: log.templates.map((name) => templates.indexOf(name)), algorithms: log.algorithms.map((name) => algorithms.indexOf(name)) })
+    count += log.count - from
   }
-  return {
-    ...first, files, places, bytes, count, columns, templates: templates.list, algorithms: algorithms.list, stopped: shifted(last.stopped, count - last.count),
+  const joined: ImaLog = {
+    ...first, files: placed.map(({ log, firstEntry }) => ({ ...log.files[0], firstEntry })), places: placesOf(placed, count), count, pages: new JoinedPages(placed, count),
+    templates: templates.list, algorithms: algorithms.list, stopped: shifted(last.stopped, count - last.count),
     malformed: shiftedAll(parts, (log) => log.malformed, (error, by) => shifted(error, by)!), notes: [],
     lineFeeds: shiftedAll(parts, (log) => log.lineFeeds, (index, by) => index + by),
   }
+  const tally = new TallyBuilder()
+  for (const page of pagesOf(joined)) tally.add(page.columns, page.end - page.first)
+  return { ...joined, tally: tally.finish(templates.list.length) }
 }
 
-function takenBytes({ log, from }: LogPart): Uint8Array {
-  const end = log.count === 0 ? 0 : log.columns.offset[log.count - 1] + log.columns.length[log.count - 1]
-  return from >= log.count ? new Uint8Array(0) : log.bytes.subarray(log.columns.offset[from], end)
-}
-
-/** As they are, but for offsets: indexes into tables are those of the part yet. */
-function copyColumns(log: ImaLog, from: number, to: EntryColumns, entry: number, byte: number): void {
-  for (const name of Object.keys(to) as (keyof EntryColumns)[]) to[name].set(log.columns[name].subarray(from, log.count), entry)
-  const start = log.columns.offset[from] ?? 0
-  for (let index = entry; index < entry + log.count - from; index++) to.offset[index] += byte - start
+/** Of lines of text, whose places the pages do not tell. */
+function placesOf(parts: readonly PlacedPart[], count: number): ImaLog['places'] {
+  if (parts[0].log.places === null) return null
+  const places = { offset: new Float64Array(count), length: new Uint32Array(count) }
+  for (const { log, from, firstEntry } of parts) {
+    places.offset.set(log.places!.offset.subarray(from, log.count), firstEntry)
+    places.length.set(log.places!.length.subarray(from, log.count), firstEntry)
+  }
+  return places
 }
 
 /** What names entries of the parts, as entries of the whole; what is about entries that are not taken is left out. */

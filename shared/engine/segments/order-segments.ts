@@ -5,7 +5,7 @@ import { Pace } from '../../kernel/pace'
 import { TemplateDigests } from '../../kernel/template-digests'
 import type { Bank } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
-import { ENTRY, hasFlag, type ImaLog } from '../../model/ima-log'
+import { ENTRY, hasFlag, type ImaLog, entryPcr, entryColumn } from '../../model/ima-log'
 import { overlapStart } from './overlap'
 import type { LogPart } from './join-logs'
 
@@ -97,8 +97,8 @@ class Search {
     const pace = new Pace()
     let reached = false
     for (let index = from; index < log.count; index++) {
-      if (log.columns.pcr[index] !== pcr) continue
-      if (pace.due(log.columns.dataLength[index])) await this.checkpoint(0, log.count)
+      if (entryPcr(log, index) !== pcr) continue
+      if (pace.due(entryColumn(log, index, 'dataLength'))) await this.checkpoint(0, log.count)
       digests.at(index)
       if (hasFlag(log, index, ENTRY.violation)) register.extendViolation(violationLength(this.rule, bank, log.templateDigestSize))
       else register.extend(digests.of(this.rule === 'per-bank' ? bank : 'sha1'))

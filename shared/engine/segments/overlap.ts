@@ -1,5 +1,5 @@
 import { bytesEqual } from '../../bytes/equal'
-import { templateData, templateDigest, type ImaLog } from '../../model/ima-log'
+import { entryPcr, templateData, templateDigest, type ImaLog } from '../../model/ima-log'
 
 /**
  * Where `before` begins to say what `after` says from its first entry on: index of the first of the entries that both hold, or `null`. Either they
@@ -19,5 +19,5 @@ export function overlapStart(before: ImaLog, after: ImaLog): number | null {
 }
 
 function isSameEntry(a: ImaLog, i: number, b: ImaLog, j: number): boolean {
-  return a.columns.pcr[i] === b.columns.pcr[j] && bytesEqual(templateDigest(a, i), templateDigest(b, j)) && bytesEqual(templateData(a, i), templateData(b, j))
+  return entryPcr(a, i) === entryPcr(b, j) && bytesEqual(templateDigest(a, i), templateDigest(b, j)) && bytesEqual(templateData(a, i), templateData(b, j))
 }

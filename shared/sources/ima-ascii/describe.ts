@@ -16,7 +16,8 @@ const SHOWN = 512
 /** One entry of an ASCII log as a tree of fields with their offsets in the text. `index` counts from 0. */
 export function describeAsciiEntry(log: ImaLog, index: number): FieldNode[] {
   const { byteOffset, byteLength } = entryPlace(log, index)
-  const text = fileOfEntry(log, index).bytes
+  const { content } = fileOfEntry(log, index)
+  const text = content.read(0, content.size)
   const head = readHead(text, byteOffset, byteOffset + byteLength)!
   const how = { littleEndian: log.byteOrder === 'le', legacy: templateName(log, index) === LEGACY_TEMPLATE, violation: hasFlag(log, index, ENTRY.violation) }
   const header: FieldNode = {

@@ -1,11 +1,14 @@
 import { bytesEqual } from '../../bytes/equal'
+import { memorySource } from '../../bytes/memory-source'
 import { hash } from '../../crypto/digests'
 import type { ErrorData } from '../../errors/evidence-error'
 import { banksOfDigestSize, type Bank } from '../../model/algorithms'
 import type { SourceInput } from '../../model/evidence'
 import type { Checkpoint } from '../../model/checkpoint'
-import { ENTRY, templateData, templateDigest, templateName, type ImaLog } from '../../model/ima-log'
-import { MALFORMED_KEPT, parseBinaryForm } from '../ima-binary/parse'
+import { ENTRY, templateData, templateDigest, templateName, type ImaLog, type LogTally } from '../../model/ima-log'
+import { TallyBuilder } from '../ima-binary/tally-builder'
+import { MALFORMED_KEPT } from '../ima-binary/entry-reader'
+import { parseBinaryForm } from '../ima-binary/parse'
 import { templateDigestInput } from '../ima-binary/template-digest-input'
 import { LEGACY_TEMPLATE } from '../ima-binary/templates'
 import { UNKNOWN_TEMPLATE } from './encode-entry'
@@ -23,14 +26,23 @@ export async function parseImaAscii(input: SourceInput, checkpoint: Checkpoint):
   const layout = { littleEndian, templateDigestSize: transcoded.templateDigestSize || 20 }
   const [usual] = banksOfDigestSize(layout.templateDigestSize)
   const log = await parseBinaryForm({ ...input, bytes }, { layout, bank: usual }, checkpoint)
-  for (const [index, { code }] of unread) if (index < log.count) log.columns.flags[index] |= ENTRY.noData | (code === UNKNOWN_TEMPLATE ? 0 : ENTRY.malformed)
+  const tally = log.count === 0 ? log.tally : flagged(log, unread)
   const [lineOffset, lineLength] = [transcoded.lineOffset.slice(0, log.count), transcoded.lineLength.slice(0, log.count)]
   return {
-    ...log, templateDigestBank: columnBank(log) ?? usual, format: 'ascii', places: { offset: Float64Array.from(lineOffset), length: Uint32Array.from(lineLength) },
-    files: [{ evidence: input.id, path: input.path, bytes: input.bytes, firstEntry: 0 }],
+    ...log, tally, templateDigestBank: columnBank(log) ?? usual, format: 'ascii', places: { offset: Float64Array.from(lineOffset), length: Uint32Array.from(lineLength) },
+    files: [{ evidence: input.id, path: input.path, content: memorySource(input.bytes), firstEntry: 0 }],
     malformed: malformedOf(log, transcoded),
     lineFeeds: transcoded.joined.filter((index) => index < log.count), stopped: stoppedOf(log, transcoded), notes: [...form.notes, ...notesOf(transcoded)],
   }
+}
+
+/** Marks the entries whose data the text does not give; returns the tally with them. */
+function flagged(log: ImaLog, unread: Transcoded['unread']): LogTally {
+  const { columns } = log.pages.at(0)
+  for (const [index, { code }] of unread) if (index < log.count) columns.flags[index] |= ENTRY.noData | (code === UNKNOWN_TEMPLATE ? 0 : ENTRY.malformed)
+  const tally = new TallyBuilder()
+  tally.add(columns, log.count)
+  return tally.finish(log.templates.length)
 }
 
 /** The hash of the column's size that the first entry's data have; `null` when none fits. */

@@ -17,9 +17,10 @@ const NUL = 0
 export function renderLine(log: ImaLog, index: number): Uint8Array | null {
   const decoders = templateFields(templateName(log, index))
   if (decoders === null || hasFlag(log, index, ENTRY.malformed)) return null
-  const bytes = logBytes(log.path, log.bytes, { littleEndian: log.byteOrder === 'le', templateDigestSize: log.templateDigestSize })
+  const page = log.pages.at(index)
+  const bytes = logBytes(log.path, page.bytes, { littleEndian: log.byteOrder === 'le', templateDigestSize: log.templateDigestSize })
   const frame = emptyFrame()
-  readFrame(bytes, log.columns.offset[index], index, frame)
+  readFrame(bytes, page.columns.offset[index - page.first], index, frame)
   const found: FieldAt[] = []
   scanFields(bytes, frame, decoders, index, hasFlag(log, index, ENTRY.violation), emptyParts(), (at) => found.push(at))
   const head = `${String(frame.pcr).padStart(2)} ${toHex(templateDigest(log, index))} ${templateName(log, index)}`

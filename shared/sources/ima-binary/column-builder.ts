@@ -1,4 +1,4 @@
-import type { EntryColumns } from '../../model/ima-log'
+import type { EntryColumns, LogPage, LogPages } from '../../model/ima-log'
 
 type Mutable = { -readonly [K in keyof EntryColumns]: EntryColumns[K] }
 
@@ -33,6 +33,16 @@ export class ColumnBuilder {
     this.capacity = capacity
     this.columns = allocateColumns(this.capacity)
     copy(from, this.columns, this.count)
+  }
+}
+
+/** Pages of a log of which all is in memory: one. */
+export function onePage(page: LogPage): LogPages {
+  return {
+    at(index) {
+      if (index >= page.end) throw new RangeError(`the log has no entry of index ${index}`)
+      return page
+    },
   }
 }
 

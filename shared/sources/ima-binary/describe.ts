@@ -3,7 +3,7 @@ import { toHex } from '../../bytes/hex'
 import { hash } from '../../crypto/digests'
 import type { Bank } from '../../model/algorithms'
 import type { FieldNode } from '../../model/evidence'
-import { ENTRY, entryPlace, hasFlag, templateData, templateDigest, templateName, type ImaLog } from '../../model/ima-log'
+import { ENTRY, entryPlace, hasFlag, templateData, templateDigest, templateName, type ImaLog, type LogPage } from '../../model/ima-log'
 import { emptyParts } from './fields/digest-text'
 import { scanFields, type FieldAt } from './fields-of-entry'
 import { emptyFrame, logBytes, readFrame } from './frame'
@@ -15,19 +15,21 @@ const RAW_SHOWN = 256
 
 /** One entry as a tree of fields with their file offsets. `index` counts from 0. */
 export function describeBinaryEntry(log: ImaLog, index: number): FieldNode[] {
-  const moved = entryPlace(log, index).byteOffset - log.columns.offset[index]
-  return moved === 0 ? fieldsOfEntry(log, index) : fieldsOfEntry(log, index).map((field) => movedBy(moved, field))
+  const page = log.pages.at(index)
+  const fields = fieldsOfEntry(log, index, page)
+  const moved = entryPlace(log, index).byteOffset - page.columns.offset[index - page.first]
+  return moved === 0 ? fields : fields.map((field) => movedBy(moved, field))
 }
 
-/** A field of a segment: offsets of the joined log become those of its file. */
+/** Offsets in the bytes of a page become those of its file. */
 function movedBy(distance: number, field: FieldNode): FieldNode {
   return { ...field, byteOffset: field.byteOffset + distance, ...(field.children && { children: field.children.map((child) => movedBy(distance, child)) }) }
 }
 
-function fieldsOfEntry(log: ImaLog, index: number): FieldNode[] {
-  const bytes = logBytes(log.path, log.bytes, { littleEndian: log.byteOrder === 'le', templateDigestSize: log.templateDigestSize })
+function fieldsOfEntry(log: ImaLog, index: number, page: LogPage): FieldNode[] {
+  const bytes = logBytes(log.path, page.bytes, { littleEndian: log.byteOrder === 'le', templateDigestSize: log.templateDigestSize })
   const frame = emptyFrame()
-  readFrame(bytes, log.columns.offset[index], index, frame)
+  readFrame(bytes, page.columns.offset[index - page.first], index, frame)
   const name = templateName(log, index)
   const digestStart = frame.start + 4
   const bank = log.templateDigestBank
@@ -36,7 +38,7 @@ function fieldsOfEntry(log: ImaLog, index: number): FieldNode[] {
     children: [
       { label: 'PCR', value: `${frame.pcr}`, byteOffset: frame.start, byteLength: 4 },
       {
-        label: 'Template digest', value: toHex(log.bytes.subarray(digestStart, digestStart + log.templateDigestSize)), term: bank,
+        label: 'Template digest', value: toHex(templateDigest(log, index)), term: bank,
         meaning: digestMeaning(log, index, bank), byteOffset: digestStart, byteLength: log.templateDigestSize,
       },
       { label: 'Template name', value: name, meaning: 'no digest covers it', byteOffset: frame.nameStart, byteLength: frame.nameLength },
@@ -48,7 +50,7 @@ function fieldsOfEntry(log: ImaLog, index: number): FieldNode[] {
   const children = found.map((at) => fieldNode(at, frame.legacy))
   const end = frame.dataStart + frame.dataLength
   const rest = decoders === null ? frame.dataStart : problem ? (found.at(-1)?.field.end ?? frame.dataStart) : end
-  if (rest < end) children.push(undecoded(log, rest, end, problem ? `expected ${problem.expected}, found ${problem.found}` : 'template is not decoded in this version'))
+  if (rest < end) children.push(undecoded(page.bytes, rest, end, problem ? `expected ${problem.expected}, found ${problem.found}` : 'template is not decoded in this version'))
   return [header, { label: 'Template data', value: `${frame.dataLength} bytes`, byteOffset: frame.dataStart, byteLength: frame.dataLength, children }]
 }
 
@@ -63,7 +65,7 @@ function fieldNode({ decoder, field }: FieldAt, legacy: boolean): FieldNode {
   return { label: decoder.label, term: decoder.id, byteOffset: field.start - lengthBefore, byteLength: field.end - field.start + lengthBefore, ...decoder.describe(field) }
 }
 
-function undecoded(log: ImaLog, start: number, end: number, meaning: string): FieldNode {
-  const shown = toHex(log.bytes.subarray(start, Math.min(end, start + RAW_SHOWN)))
+function undecoded(bytes: Uint8Array, start: number, end: number, meaning: string): FieldNode {
+  const shown = toHex(bytes.subarray(start, Math.min(end, start + RAW_SHOWN)))
   return { label: 'Not decoded', value: end - start > RAW_SHOWN ? `${shown}…` : shown, meaning, byteOffset: start, byteLength: end - start }
 }

@@ -28,10 +28,17 @@ export interface LogBytes extends LogLayout {
   readonly file: string
   readonly bytes: Uint8Array
   readonly view: DataView
+  /** How many bytes the log has from the first of `bytes` on: more than these where the rest is not read yet. */
+  readonly end: number
 }
 
-export function logBytes(file: string, bytes: Uint8Array, layout: LogLayout): LogBytes {
-  return { file, bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), ...layout }
+export function logBytes(file: string, bytes: Uint8Array, layout: LogLayout, end = bytes.length): LogBytes {
+  return { file, bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), end, ...layout }
+}
+
+/** The bytes at hand end inside an entry, and the log goes on. */
+export class MoreBytesNeeded extends Error {
+  override readonly name = 'MoreBytesNeeded'
 }
 
 export function emptyFrame(): Frame {
@@ -43,7 +50,7 @@ const BLOCK = 4096
 
 /**
  * Reads the frame of the entry at `start` into `frame` (Linux `ima_fs.c`, `ima_measurements_show`). Fields are not looked at.
- * @throws EvidenceError `ima.truncated` when the file ends inside the entry, else the length that is impossible.
+ * @throws EvidenceError `ima.truncated` when the file ends inside the entry, else the length that is impossible; MoreBytesNeeded.
  */
 export function readFrame(log: LogBytes, start: number, entryIndex: number, frame: Frame): void {
   const { bytes, view, littleEndian } = log
@@ -54,6 +61,7 @@ export function readFrame(log: LogBytes, start: number, entryIndex: number, fram
   frame.pcr = view.getUint32(start, littleEndian)
   frame.nameLength = view.getUint32(nameLengthAt, littleEndian)
   if (frame.nameLength < 1 || frame.nameLength > TEMPLATE_NAME_MAX) {
+    if (start + BLOCK > bytes.length && bytes.length < log.end) throw new MoreBytesNeeded()
     if (allBytes(bytes.subarray(start, start + BLOCK), 0)) refuseTrailing(log, start, entryIndex)
     fail(log, 'name-length', nameLengthAt, entryIndex, 'template name length', `1 to ${TEMPLATE_NAME_MAX} bytes`, `${frame.nameLength} bytes`)
   }
@@ -85,13 +93,15 @@ function readLegacyData(log: LogBytes, at: number, entryIndex: number, frame: Fr
 
 /** End of `length` bytes at `at`, when the file has them. */
 function need(log: LogBytes, at: number, length: number, entryIndex: number, field: string): number {
-  const left = log.bytes.length - at
+  const left = log.end - at
+  if (length <= left && at + length > log.bytes.length) throw new MoreBytesNeeded()
   if (length > left) fail(log, 'truncated', at, entryIndex, field, `${length} bytes`, `${Math.max(left, 0)} bytes before the end of the file`)
   return at + length
 }
 
 /** Fewer bytes than an entry's header: the beginning of an entry was cut, or they are no part of the log at all. */
 function refuseLeftover(log: LogBytes, start: number, entryIndex: number): never {
+  if (log.bytes.length < log.end) throw new MoreBytesNeeded()
   const left = log.bytes.subarray(start)
   const length = 8 + log.templateDigestSize
   if (couldBeginEntry(left, log.littleEndian)) {
@@ -102,7 +112,7 @@ function refuseLeftover(log: LogBytes, start: number, entryIndex: number): never
 
 /** Bytes of other origin: a copy that was padded with zeros to whole blocks ends so. */
 function refuseTrailing(log: LogBytes, start: number, entryIndex: number): never {
-  fail(log, 'trailing-bytes', start, entryIndex, 'entry header', 'an entry or the end of the file', `${log.bytes.length - start} bytes that begin no entry`)
+  fail(log, 'trailing-bytes', start, entryIndex, 'entry header', 'an entry or the end of the file', `${log.end - start} bytes that begin no entry`)
 }
 
 function couldBeginEntry(left: Uint8Array, littleEndian: boolean): boolean {

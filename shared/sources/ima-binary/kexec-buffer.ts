@@ -1,5 +1,7 @@
+import { memorySource } from '../../bytes/memory-source'
 import type { ErrorData } from '../../errors/evidence-error'
 import type { ImaLog } from '../../model/ima-log'
+import { onePage } from './column-builder'
 
 /** `struct ima_kexec_hdr` (Linux `ima.h`): u16 version, u16 and u32 reserved, u64 buffer size, u64 count of entries. */
 export const KEXEC_HEADER = 24
@@ -30,7 +32,7 @@ export function inKexecBuffer(log: ImaLog, file: Uint8Array, header: KexecHeader
   const notes = ['the buffer with which a kernel hands its list over to the next one (kexec)']
   if (header.count !== log.count) notes.push(`its header tells ${header.count} entries, ${log.count} were read`)
   return {
-    ...log, files: [{ ...log.files[0], bytes: file }], places: { offset: log.columns.offset.map((offset) => offset + KEXEC_HEADER), length: log.columns.length },
+    ...log, files: [{ ...log.files[0], content: memorySource(file) }], pages: log.count === 0 ? log.pages : onePage({ ...log.pages.at(0), byteOffset: KEXEC_HEADER }),
     malformed: log.malformed.map(moved), stopped: log.stopped && moved(log.stopped), notes,
   }
 }

@@ -6,7 +6,7 @@ import { tpmSecret } from './tpm-secret'
 export type { Secret } from './pem-secret'
 
 /** Largest file that is searched, in bytes: logs of a host and traces with a key in them stay below. */
-const MAX_SEARCHED = 16 * 1024 * 1024
+export const SECRETS_SEARCHED = 16 * 1024 * 1024
 const PUTTY = /^PuTTY-User-Key-File-\d: /
 /** JSON Web Keys (RFC 7517, RFC 7518 §6.2.2, §6.3.2): a key type, and the private number. */
 const JWK = [/"kty"\s*:\s*"(?:EC|RSA|OKP)"/, /"d"\s*:\s*"[\w-]{16,}"/]
@@ -19,7 +19,7 @@ const latin1 = new TextDecoder('latin1')
  * `null` for a file without one, as far as it is searched.
  */
 export function findSecret(bytes: Uint8Array): Secret | null {
-  if (bytes.length > MAX_SEARCHED) return null
+  if (bytes.length > SECRETS_SEARCHED) return null
   const form = derSecretForm(bytes)
   const kind = form === null ? tpmSecret(bytes) ?? textSecret(bytes) : DER_SECRET_WORDS[form]
   return kind === null ? pemSecret(bytes) : { kind, byteOffset: 0 }

@@ -4,7 +4,10 @@ import type { QuoteCheck } from '@shared/checks/quote/outcome'
 import type { ImaLog } from '@shared/model/ima-log'
 import { ENTRY_COVERAGE, type Verdict } from '@shared/model/verdict'
 
-const log = (...pcrs: number[]) => ({ count: pcrs.length, columns: { pcr: Uint32Array.from(pcrs) } }) as unknown as ImaLog
+const log = (...pcrs: number[]) => {
+  const page = { first: 0, end: pcrs.length, columns: { pcr: Uint32Array.from(pcrs) } }
+  return { count: pcrs.length, pages: { at: () => page } } as unknown as ImaLog
+}
 const bounds = (of: Readonly<Record<number, number>>) => Array.from({ length: 24 }, (_, pcr) => of[pcr] ?? 0)
 
 function placed(status: Verdict, of: Readonly<Record<number, number>>, order: number, boot = 1): PlacedQuote {

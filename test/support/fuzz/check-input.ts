@@ -4,7 +4,7 @@ import { EvidenceError, type ErrorData } from '@shared/errors/evidence-error'
 import type { EvidenceKind, FieldNode, SourceInput } from '@shared/model/evidence'
 import type { EventLog } from '@shared/model/event-log'
 import type { ImaPolicy } from '@shared/model/ima-policy'
-import { ENTRY, entryPlace, hasFlag, type ImaLog } from '@shared/model/ima-log'
+import { ENTRY, entryPlace, hasFlag, type EntryColumns, type ImaLog } from '@shared/model/ima-log'
 import type { RuntimePolicy } from '@shared/model/policy'
 import type { ReferenceForm, ReferenceList } from '@shared/model/reference'
 import type { Opened } from '@shared/sources/container'
@@ -15,7 +15,7 @@ import { recognise } from '@shared/sources/index'
 import { describePolicy } from '@shared/sources/runtime-policy/describe'
 import { findListed } from '@shared/sources/runtime-policy/find-listed'
 import type { Source } from '@shared/sources/source'
-import { noCheckpoint, sourceInput } from '../decode'
+import { columnsOf, noCheckpoint, sourceInput } from '../decode'
 import type { CorpusFile } from './corpus'
 import { TooMuchWork, type Meter } from './meter'
 
@@ -227,7 +227,8 @@ function checkFields(fields: readonly FieldNode[], size: number): void {
 }
 
 function checkLog(log: ImaLog, input: SourceInput, tally: Tally): void {
-  const { columns, count, stopped } = log
+  const { count, stopped } = log
+  const columns = columnsOf(log)
   const size = input.bytes.length
   for (const error of log.malformed.slice(0, 20)) {
     checkError(error, input, tally)
@@ -242,7 +243,7 @@ function checkLog(log: ImaLog, input: SourceInput, tally: Tally): void {
     const follows = log.format === 'ascii' ? byteOffset >= end : byteOffset === end
     insist(follows, () => `entry ${i} begins at ${byteOffset}, not at ${end}`)
     end = byteOffset + byteLength
-    insist(columns.offset[i] + columns.length[i] <= log.bytes.length && parts.every(([offset, length]) => offset[i] + length[i] <= columns.length[i]), () => `a part of entry ${i} is outside it`)
+    insist(columns.offset[i] + columns.length[i] <= log.pages.at(i).bytes.length && parts.every(([offset, length]) => offset[i] + length[i] <= columns.length[i]), () => `a part of entry ${i} is outside it`)
   }
   insist(end <= size && (stopped !== null || end === size || log.format === 'ascii'), () => `entries end at ${end} of ${size}`)
   if (stopped) insist(stopped.entryIndex === count && stopped.byteOffset >= end, () => `stopped in entry ${stopped.entryIndex} at ${stopped.byteOffset}; ${count} entries end at ${end}`)
@@ -322,7 +323,7 @@ function checkEntriesKept(sound: ImaLog, log: ImaLog, damagedAt: number): void {
   if (sound.count === 0 || endOf(sound, 0) > damagedAt) return
   for (let i = 0; i < sound.count && endOf(sound, i) <= damagedAt; i++) {
     if (sound.format === 'ascii' && hasFlag(sound, i, ENTRY.violation)) return
-    insist(i < log.count && Object.entries(sound.columns).every(([name, column]) => column[i] === log.columns[name as keyof typeof sound.columns][i]), () => `entry ${i} before the damage at ${damagedAt} is not as it was`)
+    insist(i < log.count && (Object.keys(columnsOf(sound)) as (keyof EntryColumns)[]).every((name) => columnsOf(sound)[name][i] === columnsOf(log)[name][i]), () => `entry ${i} before the damage at ${damagedAt} is not as it was`)
   }
 }
 

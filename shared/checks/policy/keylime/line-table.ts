@@ -46,7 +46,8 @@ const MORE_LINES = 100_000
 /** A table with room for the lines of a text; `null` for a binary log, or one of several files, whose entries are told as entries. */
 export function lineTable(log: ImaLog): LineTable | null {
   if (log.format !== 'ascii' || log.files.length !== 1) return null
-  const { bytes } = log.files[0]
+  const { content } = log.files[0]
+  const bytes = content.read(0, content.size)
   let lines = 0
   for (let start = 0; start < bytes.length;) {
     const found = bytes.indexOf(LF, start)

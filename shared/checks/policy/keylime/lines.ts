@@ -1,4 +1,4 @@
-import { ENTRY, entryPlace, fileOfEntry, hasFlag, type ImaLog } from '../../../model/ima-log'
+import { ENTRY, entryPlace, fileOfEntry, hasFlag, type ImaLog, type LogFile } from '../../../model/ima-log'
 import { asciiLine } from '../../../kernel/ascii-line'
 
 const LF = 0x0a
@@ -25,7 +25,8 @@ export function* logLines(log: ImaLog): Generator<LogLine> {
 function linesOfEntry(log: ImaLog, index: number): (string | null)[] {
   if (log.format === 'ascii') {
     const { byteOffset, byteLength } = entryPlace(log, index)
-    return split(fileOfEntry(log, index).bytes, byteOffset, endOfLine(fileOfEntry(log, index).bytes, byteOffset + byteLength))
+    const bytes = wholeFile(fileOfEntry(log, index))
+    return split(bytes, byteOffset, endOfLine(bytes, byteOffset + byteLength))
   }
   if (hasFlag(log, index, ENTRY.noData)) return [null]
   const line = asciiLine(log, index)
@@ -34,7 +35,7 @@ function linesOfEntry(log: ImaLog, index: number): (string | null)[] {
 
 /** The whole file as it is: also what is no entry, and what stands after the place where decoding stopped. */
 function* textLines(log: ImaLog): Generator<LogLine> {
-  const { bytes } = log.files[0]
+  const bytes = wholeFile(log.files[0])
   const last = log.count - 1
   let index = 0
   let after = log.count
@@ -62,6 +63,11 @@ function split(bytes: Uint8Array, start: number, stop: number): string[] {
     at = end + 1
   }
   return lines
+}
+
+/** A text is in memory whole. */
+function wholeFile({ content }: LogFile): Uint8Array {
+  return content.read(0, content.size)
 }
 
 function endOfLine(bytes: Uint8Array, start: number): number {

@@ -1,4 +1,4 @@
-import { ENTRY, hasFlag, templateData } from '../../../model/ima-log'
+import { ENTRY, hasFlag, templateData, entryPcr } from '../../../model/ima-log'
 import { counted } from '../../observe'
 import { isFit, notThere, type Answer, type Fit, type Hypothesis, type OtherPcr, type Search } from './hypothesis'
 
@@ -17,13 +17,13 @@ async function movedAway({ log, pcr, trail, target, budget, checkpoint }: Search
   const end = budget.share()
   let tried = 0
   for (let index = log.count - 1; index >= 0; index--) {
-    if (log.columns.pcr[index] === pcr) continue
+    if (entryPcr(log, index) === pcr) continue
     if (budget.extends > end) return { outcome: 'not-tried', tried, detail: `only the last ${counted(tried, 'entry', 'entries')} of other PCRs were tried` }
     await checkpoint(0, log.count)
     const digest = hasFlag(log, index, ENTRY.violation) ? trail.ones : trail.digestOfData(index, templateData(log, index))
     const reached = trail.reaches(target, trail.placeOf(index), 0, [digest], budget)
     tried++
-    if (reached !== null) return movedFit(index, pcr, log.columns.pcr[index], reached)
+    if (reached !== null) return movedFit(index, pcr, entryPcr(log, index), reached)
   }
   return tried === 0 ? notThere('the log names no other PCR') : { outcome: 'does-not-fit', tried, detail: `tried with each of ${counted(tried, 'entry', 'entries')} of other PCRs` }
 }

@@ -1,5 +1,5 @@
 import { entryFields, joinFields, type EntryField } from '../../../kernel/entry-fields'
-import type { ImaLog } from '../../../model/ima-log'
+import { entryColumn, type ImaLog } from '../../../model/ima-log'
 
 /** Template data beyond which an entry is not rewritten: a hostile one may hold 16 MiB. */
 const LARGEST = 1 << 16
@@ -14,7 +14,7 @@ export interface Rewrite {
 
 /** Template data of the entry as it may have been measured. */
 export function* measuredData(log: ImaLog, index: number, rewrite: Rewrite): Generator<Uint8Array> {
-  const fields = log.columns.dataLength[index] > LARGEST ? null : entryFields(log, index)
+  const fields = entryColumn(log, index, 'dataLength') > LARGEST ? null : entryFields(log, index)
   if (fields) for (const contents of rewrite.measured(fields)) yield joinFields(log, index, contents)
 }
 

@@ -1,6 +1,6 @@
 import type { Bank } from '../../../model/algorithms'
 import type { ShellCommand } from '../../../model/derivation'
-import { type ImaLog } from '../../../model/ima-log'
+import { pagesOf, type ImaLog } from '../../../model/ima-log'
 import type { ReplayRow } from '../../../checks/replay/outcome'
 import { LEGACY_TEMPLATE } from '../../../sources/ima-binary/templates'
 import { toHex } from '../../../bytes/hex'
@@ -34,6 +34,11 @@ function evmctlLimit(log: ImaLog, { bank, digestRule }: ReplayRow): string | nul
   if (log.templateDigestSize !== SHA1_SIZE) return 'it reads only logs with SHA-1 template digests'
   if (log.stopped || log.malformed.length > 0) return 'it stops or crashes at damaged entries'
   if (log.templates.includes(LEGACY_TEMPLATE) && log.templates.length > 1) return 'it does not read logs that mix the template ima with others'
-  if (log.columns.dataLength.some((length) => length > DATA_MAX)) return `it does not read entries with more than ${DATA_MAX.toLocaleString('en-US')} bytes of data`
+  if (hasLongData(log)) return `it does not read entries with more than ${DATA_MAX.toLocaleString('en-US')} bytes of data`
   return null
+}
+
+function hasLongData(log: ImaLog): boolean {
+  for (const { first, end, columns } of pagesOf(log)) if (columns.dataLength.subarray(0, end - first).some((length) => length > DATA_MAX)) return true
+  return false
 }

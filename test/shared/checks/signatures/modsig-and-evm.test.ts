@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { EvidenceFile } from '@shared/model/evidence'
+import { columnsOf } from '../../../support/decode'
 import { RSA_KEY, analyzed, codesOf, file, findingOf, logFile, reportOf } from '../../../support/make-case'
 import { makeImaSignature } from '../../../support/make-ima-signature'
 import { digestOf, u32 } from '../../../support/make-log'
@@ -24,10 +25,10 @@ async function altered(name: string, path: string, field: string, at: number): P
   const { log, entries } = await loggedEntries(name)
   const index = entries.findLastIndex((one) => one.path === path)
   const bytes = vector(name)
-  const { offset, dataOffset, dataLength } = log.columns
+  const { offset, dataOffset, dataLength } = columnsOf(log)
   const target = entries[index].fields.get(field)!
   const start = offset[index] + dataOffset[index]
-  const position = target.byteOffset - log.bytes.byteOffset + at
+  const position = target.byteOffset - log.pages.at(index).bytes.byteOffset + at
   bytes[position] ^= 1
   bytes.set(createHash('sha1').update(bytes.subarray(start, start + dataLength[index])).digest(), offset[index] + 4)
   return bytes

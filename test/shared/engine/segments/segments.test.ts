@@ -8,7 +8,7 @@ import { entryPlace, type ImaLog } from '@shared/model/ima-log'
 import { parseImaAscii } from '@shared/sources/ima-ascii/parse'
 import { parseImaBinary } from '@shared/sources/ima-binary/parse'
 import { rawFull24 } from '@shared/model/pcr-layout'
-import { entryOf, noCheckpoint } from '../../../support/decode'
+import { entriesOf, columnsOf, entryOf, noCheckpoint } from '../../../support/decode'
 import { pcrOfLog } from '../../../support/pcr-of-log'
 
 const FOLDER = join(import.meta.dirname, '../../../vectors/ima')
@@ -38,26 +38,26 @@ describe('a log of several parts', () => {
     const parts = await pieces('mixed', [30, 31, 77], undefined, form)
     const joined = joinLogs(parts.map((log) => ({ log, from: 0 })))
     expect(saysAll(joined)).toEqual(saysAll(whole))
-    expect(Buffer.compare(joined.bytes, whole.bytes)).toBe(0)
+    expect(Buffer.compare(entriesOf(joined), entriesOf(whole))).toBe(0)
     expect(joined.files.map((file) => [file.path, file.firstEntry])).toEqual([['p0', 0], ['p1', 30], ['p2', 31], ['p3', 77]])
     for (const index of [0, 29, 30, 31, 76, 77, whole.count - 1]) {
       const { evidence, byteOffset, byteLength } = entryPlace(joined, index)
-      const own = parts.find((part) => part.path === evidence)!.files[0].bytes.subarray(byteOffset, byteOffset + byteLength)
+      const own = parts.find((part) => part.path === evidence)!.files[0].content.read(byteOffset, byteLength)
       const place = entryPlace(whole, index)
-      expect(Buffer.compare(own, whole.files[0].bytes.subarray(place.byteOffset, place.byteOffset + place.byteLength))).toBe(0)
+      expect(Buffer.compare(own, whole.files[0].content.read(place.byteOffset, place.byteLength))).toBe(0)
     }
   })
 
   it('tells what is wrong with an entry of a later part by its entry in the whole', async () => {
     const bytes = read('violations/binary_runtime_measurements')
     const [first, second] = await pieces('violations', [40])
-    const changed = second.bytes.slice()
+    const changed = entriesOf(second)
     new DataView(changed.buffer).setUint32(0, 99, true)
     const damaged = await parse(changed.subarray(0, changed.length - 3), 'p1')
     const joined = joinLogs([{ log: first, from: 0 }, { log: damaged, from: 0 }])
     expect(joined.malformed).toMatchObject([{ code: 'ima.pcr-index', file: 'p1', entryIndex: 40, byteOffset: 0 }])
     expect(joined.stopped).toMatchObject({ code: 'ima.truncated', file: 'p1', entryIndex: joined.count })
-    expect(joined.bytes.length).toBeLessThan(bytes.length)
+    expect(entriesOf(joined).length).toBeLessThan(bytes.length)
   })
 })
 
@@ -94,7 +94,7 @@ describe('segments of a log', () => {
   it('that hold entries of each other are joined where these agree, without any value', async () => {
     const bytes = read('violations/binary_runtime_measurements')
     const whole = await parse(bytes, 'whole')
-    const cut = (from: number, to: number, path: string) => parse(bytes.slice(whole.columns.offset[from], whole.columns.offset[to] ?? bytes.length), path)
+    const cut = (from: number, to: number, path: string) => parse(bytes.slice(columnsOf(whole).offset[from], columnsOf(whole).offset[to] ?? bytes.length), path)
     const logs = [await cut(50, 77, 'c'), await cut(0, 40, 'a'), await cut(25, 60, 'b')]
     const { lists, notes } = await joinSegments(logs, unreported)
     expect(lists.map((list) => list.log.files.map((file) => [file.path, file.firstEntry]))).toEqual([[['a', 0], ['b', 40], ['c', 60]]])
@@ -106,7 +106,7 @@ describe('segments of a log', () => {
   it('of which one lies in another are told as that', async () => {
     const bytes = read('violations/binary_runtime_measurements')
     const whole = await parse(bytes, 'whole')
-    const piece = await parse(bytes.slice(whole.columns.offset[10], whole.columns.offset[20]), 'piece')
+    const piece = await parse(bytes.slice(columnsOf(whole).offset[10], columnsOf(whole).offset[20]), 'piece')
     const { lists, notes } = await joinSegments([whole, piece], unreported)
     expect(lists.map((list) => list.log)).toEqual([whole])
     expect(notes.get('piece')).toBe('not judged: entries 11 to 20 of whole, which is')
@@ -139,7 +139,7 @@ describe('segments of a log', () => {
 
   it('after one that is damaged are not joined to it', async () => {
     const [first, second] = await pieces('violations', [40])
-    const cut = await parse(first.bytes.slice(0, first.bytes.length - 3), 'p0')
+    const cut = await parse(entriesOf(first).slice(0, -3), 'p0')
     expect((await joinSegments([cut, second], facts('violations'))).lists).toHaveLength(2)
   })
 })

@@ -8,7 +8,7 @@ import { recognise } from '@shared/sources/index'
 import { parseImaAscii } from '@shared/sources/ima-ascii/parse'
 import { renderLine } from '@shared/sources/ima-ascii/render'
 import { parseImaBinary } from '@shared/sources/ima-binary/parse'
-import { noCheckpoint, sourceInput } from '../../../support/decode'
+import { entriesOf, noCheckpoint, sourceInput } from '../../../support/decode'
 
 const VECTORS = join(import.meta.dirname, '../../../vectors')
 
@@ -30,7 +30,7 @@ describe.each(PAIRS)('the text of $name', ({ text, binary }) => {
   it('stands for exactly the bytes of the binary file', async () => {
     const log = await parse()
     expect(log).toMatchObject({ format: 'ascii', byteOrder: 'le', stopped: null, malformed: [], lineFeeds: [] })
-    expect(Buffer.compare(log.bytes, binary)).toBe(0)
+    expect(Buffer.compare(entriesOf(log), binary)).toBe(0)
   })
 
   it('is what the kernel prints for them', async () => {

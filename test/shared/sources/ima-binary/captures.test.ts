@@ -3,7 +3,7 @@ import { ENTRY, hasFlag } from '@shared/model/ima-log'
 import { imaBinary } from '@shared/sources/ima-binary'
 import { captures } from '../../../support/kernel-facts'
 import { toBigEndian } from '../../../support/big-endian'
-import { entryOf, noCheckpoint, parseLog, sourceInput } from '../../../support/decode'
+import { columnsOf, entryOf, noCheckpoint, parseLog, sourceInput } from '../../../support/decode'
 
 describe.each(captures())('the capture $name', (capture) => {
   const column = capture.printed[0].templateDigest.length === 40 ? 'sha1' : 'sha256'
@@ -24,7 +24,9 @@ describe.each(captures())('the capture $name', (capture) => {
   })
 
   it('lies in the file without a gap', async () => {
-    const { columns, count } = await parseLog(capture.log)
+    const log = await parseLog(capture.log)
+    const { count } = log
+    const columns = columnsOf(log)
     let end = 0
     for (let index = 0; index < count; index++) {
       expect(columns.offset[index]).toBe(end)

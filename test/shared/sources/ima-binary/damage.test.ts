@@ -4,7 +4,7 @@ import { ENTRY, hasFlag } from '@shared/model/ima-log'
 import { imaBinary } from '@shared/sources/ima-binary'
 import { describeEntry } from '@shared/sources/describe-entry'
 import { capture } from '../../../support/kernel-facts'
-import { parseLog, sourceInput } from '../../../support/decode'
+import { columnsOf, parseLog, sourceInput } from '../../../support/decode'
 import { bootLog, entryOffsets, makeLog, u32, type MadeEntry } from '../../../support/make-log'
 
 /** One entry of every template that is decoded, and a violation. */
@@ -114,7 +114,7 @@ describe('entries that are whole and strange', () => {
     const entries: MadeEntry[] = [...bootLog('/bin/sh'), { pcr }, { path: '/bin/ls' }]
     const log = await parseLog(makeLog(entries))
     expect(log).toMatchObject({ count: 4, stopped: null })
-    expect(log.columns.pcr[2]).toBe(pcr)
+    expect(columnsOf(log).pcr[2]).toBe(pcr)
     expect(hasFlag(log, 2, ENTRY.noSuchPcr)).toBe(true)
     expect(log.malformed).toMatchObject([{ code: 'ima.pcr-index', byteOffset: entryOffsets(entries)[2], entryIndex: 2 }])
   })
@@ -127,7 +127,7 @@ describe('entries that are whole and strange', () => {
     const log = await parseLog(makeLog([{ path: 'boot_aggregate' }, { template: 'd-ng|n-ng|odd', data: Buffer.from('whatever') }]))
     expect(log).toMatchObject({ count: 2, stopped: null, malformed: [], templates: ['ima-ng', 'd-ng|n-ng|odd'] })
     expect(hasFlag(log, 1, ENTRY.unknownTemplate)).toBe(true)
-    expect([log.columns.pathLength[1], log.columns.digestLength[1], log.columns.dataLength[1]]).toEqual([0, 0, 8])
+    expect([columnsOf(log).pathLength[1], columnsOf(log).digestLength[1], columnsOf(log).dataLength[1]]).toEqual([0, 0, 8])
   })
 
   it('a template name of control characters is shown escaped', async () => {
@@ -142,7 +142,7 @@ describe('entries that are whole and strange', () => {
     const data = Buffer.from(makeLog([{ template: from }]).subarray(24 + 4 + from.length + 4))
     const log = await parseLog(makeLog([{ path: 'boot_aggregate' }, { template: to, data }]))
     expect(log.malformed).toMatchObject([{ code, entryIndex: 1 }])
-    expect(log.columns.pathLength[1]).toBe(0)
+    expect(columnsOf(log).pathLength[1]).toBe(0)
   })
 
   it.each([
@@ -155,7 +155,7 @@ describe('entries that are whole and strange', () => {
     const data = Buffer.concat([u32(digest.length), digest, u32(2), Buffer.from('a\0')])
     const log = await parseLog(makeLog([{ path: 'boot_aggregate' }, { data }]))
     expect(log.malformed).toMatchObject([{ code, entryIndex: 1 }])
-    expect(log.columns.digestLength[1]).toBe(0)
+    expect(columnsOf(log).digestLength[1]).toBe(0)
   })
 
   it.each([['an inner NUL', 'a\0b\0', 1], ['two NULs at the end', 'a\0\0', 1], ['no NUL', 'ab', 2]])('a name with %s is malformed', async (_, name, at) => {
@@ -175,7 +175,7 @@ describe('entries that are whole and strange', () => {
   it('names a thousand malformed entries one by one, and flags all', async () => {
     const log = await parseLog(makeLog([{ path: 'boot_aggregate' }, ...Array.from({ length: 1500 }, (_, i) => ({ data: u32(i + 1) }))]))
     expect(log.malformed).toHaveLength(1000)
-    expect(log.columns.flags.filter((flags) => (flags & ENTRY.malformed) !== 0)).toHaveLength(1500)
+    expect(columnsOf(log).flags.filter((flags) => (flags & ENTRY.malformed) !== 0)).toHaveLength(1500)
   })
 
   it('65,536 different template names are more than a column holds', async () => {
@@ -194,7 +194,7 @@ describe('entries that are whole and strange', () => {
     })
     const log = await parseLog(makeLog([{ path: 'boot_aggregate' }, ...entries]))
     expect(log.algorithms).toHaveLength(255)
-    expect([log.algorithms[log.columns.algorithm[1]], log.algorithms[log.columns.algorithm[300]]]).toEqual(['alg0', ''])
+    expect([log.algorithms[columnsOf(log).algorithm[1]], log.algorithms[columnsOf(log).algorithm[300]]]).toEqual(['alg0', ''])
   })
 })
 
@@ -224,7 +224,8 @@ describe('any bytes', () => {
   async function holds(bytes: Uint8Array): Promise<void> {
     imaBinary.detect(sourceInput('binary_runtime_measurements', bytes))
     const log = await parseLog(bytes)
-    const { columns, count, stopped } = log
+    const { count, stopped } = log
+    const columns = columnsOf(log)
     let end = 0
     for (let index = 0; index < count; index++) {
       expect(columns.offset[index]).toBe(end)

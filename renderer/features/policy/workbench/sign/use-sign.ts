@@ -1,4 +1,5 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { contentOf } from '@shared/engine/content-of'
 import type { NewKeyAnswer, SignAnswer } from '@shared/engine/signed-policy/sign-answer'
 import type { SignedForm } from '@shared/exports/signed-policy/forms'
 import type { EvidenceFile } from '@shared/model/evidence'
@@ -150,6 +151,6 @@ function policyOf({ name, bytes }: SignedPayload): { readonly path: string; read
   return { path: name, bytes }
 }
 
-async function named({ path, content }: EvidenceFile): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
-  return { path, bytes: new Uint8Array(content instanceof Blob ? await content.arrayBuffer() : content) }
+async function named(file: EvidenceFile): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
+  return { path: file.path, bytes: await contentOf(file) }
 }

@@ -1,0 +1,154 @@
+import { EvidenceError, type ErrorData } from '../../errors/evidence-error'
+import { PCR_COUNT } from '../../model/algorithms'
+import { ENTRY, type EntryColumns } from '../../model/ima-log'
+import { ColumnBuilder } from './column-builder'
+import { emptyParts } from './fields/digest-text'
+import type { EntryParts } from './fields/field'
+import { scanFields } from './fields-of-entry'
+import { emptyFrame, readFrame, type Frame, type LogBytes } from './frame'
+import { ALGORITHMS_MAX, TEMPLATES_MAX, type LogNameTables } from './name-table'
+
+/** Malformed entries that are kept one by one. */
+export const MALFORMED_KEPT = 1000
+/** A typical entry of `ima-ng`: the first guess at how many there are. */
+const TYPICAL_ENTRY = 110
+/** Bytes of an entry beside its template digest at least: PCR, two lengths, a name of one byte, no data. */
+const SMALLEST_ENTRY = 13
+
+/** Decodes the entries of some bytes of a log into columns, one after the other. */
+export class EntryReader {
+  /** Where the next entry begins. */
+  offset = 0
+  private readonly builder: ColumnBuilder
+  private readonly frame: Frame = emptyFrame()
+  private readonly parts: EntryParts = emptyParts()
+  /** Index of the algorithm that the entry names, where it names one. */
+  private algorithm = 0
+
+  /** `place`: where the bytes stand in the log; `expected`: entries that there may be, a guess. */
+  constructor(private readonly log: LogBytes, private readonly names: LogNameTables, private readonly place: { readonly byteOffset: number; readonly firstEntry: number }, expected = Math.ceil(log.bytes.length / TYPICAL_ENTRY)) {
+    this.builder = new ColumnBuilder(expected)
+  }
+
+  /** Entries whose frame is whole but whose fields are not: the first of them. */
+  readonly malformed: ErrorData[] = []
+
+  get bytes(): Uint8Array {
+    return this.log.bytes
+  }
+
+  get atEnd(): boolean {
+    return this.offset >= this.log.bytes.length
+  }
+
+  get count(): number {
+    return this.builder.count
+  }
+
+  /** Reads up to `limit` entries; returns why it had to stop, if it had to. @throws MoreBytesNeeded in the last of the bytes, where the log goes on. */
+  readEntries(limit: number): ErrorData | null {
+    try {
+      for (let n = 0; n < limit && !this.atEnd; n++) this.readEntry()
+      return null
+    } catch (error) {
+      if (error instanceof EvidenceError) return this.inLog(error.toData())
+      throw error
+    }
+  }
+
+  /** Columns of the entries that were read. */
+  finish(): EntryColumns {
+    return this.builder.finish()
+  }
+
+  private readEntry(): void {
+    const { log, frame, parts, builder } = this
+    const index = this.place.firstEntry + builder.count
+    readFrame(log, this.offset, index, frame)
+    const template = this.templateIndex(index)
+    Object.assign(parts, NO_PARTS)
+    let flags = isViolation(log, frame.start + 4) ? ENTRY.violation : 0
+    flags |= this.scan(index, template, flags !== 0)
+    if (frame.pcr >= PCR_COUNT) flags |= this.refusePcr(index)
+    this.write(builder.add((log.bytes.length - frame.end) / (SMALLEST_ENTRY + log.templateDigestSize)), template, flags)
+    this.offset = frame.end
+  }
+
+  private templateIndex(entryIndex: number): number {
+    const { nameStart, nameLength } = this.frame
+    const template = this.names.templates.indexOf(this.log.bytes, nameStart, nameLength)
+    if (template !== null) return template
+    const expected = `at most ${TEMPLATES_MAX} different template names`
+    throw new EvidenceError({ code: 'ima.template-names', file: this.log.file, byteOffset: nameStart, entryIndex, field: 'template name', expected, found: 'another one' })
+  }
+
+  /** Finds the entry's parts; returns the flags that say why there are none. */
+  private scan(entryIndex: number, template: number, violation: boolean): number {
+    const decoders = this.names.fieldsOf(template)
+    if (decoders === null) return ENTRY.unknownTemplate
+    const problem = scanFields(this.log, this.frame, decoders, entryIndex, violation, this.parts) ?? this.nameAlgorithm(entryIndex)
+    if (problem === null) return 0
+    this.keep(problem)
+    Object.assign(this.parts, NO_PARTS)
+    return ENTRY.malformed
+  }
+
+  private refusePcr(entryIndex: number): number {
+    this.keep({
+      code: 'ima.pcr-index', file: this.log.file, byteOffset: this.frame.start, entryIndex, field: 'PCR index',
+      expected: `less than ${PCR_COUNT}`, found: `${this.frame.pcr}`,
+    })
+    return ENTRY.noSuchPcr
+  }
+
+  private keep(problem: ErrorData): void {
+    if (this.malformed.length < MALFORMED_KEPT) this.malformed.push(this.inLog(problem))
+  }
+
+  private inLog(problem: ErrorData): ErrorData {
+    return this.place.byteOffset === 0 ? problem : { ...problem, byteOffset: problem.byteOffset + this.place.byteOffset }
+  }
+
+  private write(index: number, template: number, flags: number): void {
+    const { frame, parts } = this
+    const { columns } = this.builder
+    const { start } = frame
+    columns.offset[index] = start
+    columns.length[index] = frame.end - start
+    columns.pcr[index] = frame.pcr
+    columns.flags[index] = flags
+    columns.template[index] = template
+    columns.dataOffset[index] = frame.dataStart - start
+    columns.dataLength[index] = frame.dataLength
+    columns.pathOffset[index] = partOffset(parts.pathStart, parts.pathLength, start)
+    columns.pathLength[index] = parts.pathLength
+    columns.algorithm[index] = parts.digestLength === 0 && parts.algorithmLength === 0 ? 0 : this.algorithm
+    columns.digestOffset[index] = partOffset(parts.digestStart, parts.digestLength, start)
+    columns.digestLength[index] = parts.digestLength
+    columns.signatureOffset[index] = partOffset(parts.signatureStart, parts.signatureLength, start)
+    columns.signatureLength[index] = parts.signatureLength
+  }
+
+  /** Notes the entry's algorithm; template `ima` names none: its digest is SHA-1. A name too many is a problem, not a digest without a name. */
+  private nameAlgorithm(entryIndex: number): ErrorData | null {
+    const { algorithmStart, algorithmLength, digestLength } = this.parts
+    if (digestLength === 0 && algorithmLength === 0) return null
+    const index = algorithmLength === 0 ? this.names.algorithms.indexOf(SHA1_NAME, 0, SHA1_NAME.length) : this.names.algorithms.indexOf(this.log.bytes, algorithmStart, algorithmLength)
+    this.algorithm = index ?? 0
+    if (index !== null) return null
+    const expected = `at most ${ALGORITHMS_MAX} different algorithm names`
+    return { code: 'ima.algorithm-names', file: this.log.file, byteOffset: algorithmStart, entryIndex, field: 'algorithm', expected, found: 'another one' }
+  }
+}
+
+const NO_PARTS = emptyParts()
+const SHA1_NAME = new TextEncoder().encode('sha1')
+
+function partOffset(partStart: number, length: number, entryStart: number): number {
+  return length === 0 ? 0 : partStart - entryStart
+}
+
+function isViolation(log: LogBytes, start: number): boolean {
+  for (let i = 0; i < log.templateDigestSize; i++) if (log.bytes[start + i] !== 0) return false
+  return true
+}

@@ -1,0 +1,122 @@
+import type { ErrorData } from '../../errors/evidence-error'
+import type { Checkpoint } from '../../model/checkpoint'
+import type { ByteSource, SourceInput } from '../../model/evidence'
+import type { ImaLog, LogPage, LogPages } from '../../model/ima-log'
+import { MALFORMED_KEPT, EntryReader } from './entry-reader'
+import { MoreBytesNeeded, logBytes, type LogLayout } from './frame'
+import type { LayoutFit } from './layout'
+import { LogNameTables } from './name-table'
+import { TallyBuilder } from './tally-builder'
+
+/** Bytes of a page: some hundred entries, of which one that is asked for alone costs little. */
+const PAGE_BYTES = 1 << 17
+/** Pages that stay in memory. */
+const PAGES_KEPT = 16
+
+/** A binary log whose file is read piece by piece: what was decoded of it is forgotten, and decoded again when it is asked for. */
+export async function openPagedLog(input: Pick<SourceInput, 'id' | 'path'>, content: ByteSource, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, checkpoint: Checkpoint): Promise<ImaLog> {
+  const names = new LogNameTables()
+  const pages = new PagedEntries(input.path, content, layout, names)
+  const tally = new TallyBuilder()
+  const malformed: ErrorData[] = []
+  let stopped: ErrorData | null = null
+  while (stopped === null && !pages.isWhole) {
+    const reader = pages.readNext()
+    stopped = reader.stopped
+    tally.add(reader.columns, reader.count)
+    malformed.push(...reader.malformed.slice(0, MALFORMED_KEPT - malformed.length))
+    await checkpoint(pages.count, null)
+  }
+  return {
+    evidence: input.id, path: input.path, format: 'binary', files: [{ evidence: input.id, path: input.path, content, firstEntry: 0 }], places: null, lineFeeds: [], notes: [], byteOrder: layout.littleEndian ? 'le' : 'be',
+    templateDigestSize: layout.templateDigestSize, templateDigestBank: bank, stopped, malformed, count: pages.count, pages, tally: tally.finish(names.templates.names.length),
+    templates: names.templates.names, algorithms: names.algorithms.names,
+  }
+}
+
+/** Where a page stands in the file. */
+interface PagePlace {
+  readonly first: number
+  readonly byteOffset: number
+  readonly byteLength: number
+}
+
+class PagedEntries implements LogPages {
+  /** Entries of the pages that were read so far. */
+  count = 0
+  private readonly places: PagePlace[] = []
+  private readonly kept = new Map<number, LogPage>()
+  private last: LogPage | null = null
+  private offset = 0
+
+  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables) {}
+
+  get isWhole(): boolean {
+    return this.offset >= this.content.size
+  }
+
+  at(index: number): LogPage {
+    if (this.last && index >= this.last.first && index < this.last.end) return this.last
+    return (this.last = this.turnTo(index))
+  }
+
+  /** Decodes the next page. One that begins with a larger entry grows until that is whole. */
+  readNext(): { readonly columns: LogPage['columns']; readonly count: number; readonly malformed: readonly ErrorData[]; readonly stopped: ErrorData | null } {
+    const { offset, content, count } = this
+    for (let length = PAGE_BYTES; ; length *= 4) {
+      const reader = this.reader(offset, Math.min(length, content.size - offset), count)
+      const stopped = readAll(reader)
+      if (stopped === 'more' && reader.count === 0) continue
+      if (reader.count > 0) this.places.push({ first: count, byteOffset: offset, byteLength: reader.offset })
+      this.count += reader.count
+      this.offset += reader.offset
+      return { columns: reader.finish(), count: reader.count, malformed: reader.malformed, stopped: stopped === 'more' ? null : stopped }
+    }
+  }
+
+  private turnTo(index: number): LogPage {
+    if (index < 0 || index >= this.count) throw new RangeError(`the log has no entry of index ${index}`)
+    const number = this.numberOf(index)
+    let page = this.kept.get(number)
+    if (page) this.kept.delete(number)
+    else page = this.decode(number)
+    this.kept.set(number, page)
+    if (this.kept.size > PAGES_KEPT) this.kept.delete(this.kept.keys().next().value!)
+    return page
+  }
+
+  private decode(number: number): LogPage {
+    const { first, byteOffset, byteLength } = this.places[number]
+    const end = this.places[number + 1]?.first ?? this.count
+    const reader = this.reader(byteOffset, byteLength, first, end - first)
+    if (readAll(reader) !== null || reader.count !== end - first) throw new Error(`${this.path} changed while it was read`)
+    return { first, end, bytes: reader.bytes, columns: reader.finish(), byteOffset }
+  }
+
+  private reader(byteOffset: number, length: number, firstEntry: number, expected?: number): EntryReader {
+    const bytes = this.content.read(byteOffset, length)
+    if (bytes.length !== length) throw new Error(`${this.path} became shorter while it was read`)
+    return new EntryReader(logBytes(this.path, bytes, this.layout, this.content.size - byteOffset), this.names, { byteOffset, firstEntry }, expected)
+  }
+
+  private numberOf(index: number): number {
+    let low = 0
+    let high = this.places.length
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if (this.places[middle].first <= index) low = middle
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Why it stopped before the end of its bytes; `more`: they end inside an entry. */
+function readAll(reader: EntryReader): ErrorData | 'more' | null {
+  try {
+    return reader.readEntries(Infinity)
+  } catch (error) {
+    if (error instanceof MoreBytesNeeded) return 'more'
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+import { PCR_COUNT } from '../../model/algorithms'
+import { ENTRY, type EntryColumns, type LogTally } from '../../model/ima-log'
+
+/** Counts the entries of a log by what they are. */
+export class TallyBuilder {
+  private readonly pcrs = Array.from({ length: PCR_COUNT }, () => 0)
+  private readonly templates: number[] = []
+  private readonly flags = new Float64Array(256)
+
+  /** Adds the first `count` entries of the columns. */
+  add({ pcr, template, flags }: EntryColumns, count: number): void {
+    for (let at = 0; at < count; at++) {
+      if (pcr[at] < PCR_COUNT) this.pcrs[pcr[at]]++
+      this.templates[template[at]] = (this.templates[template[at]] ?? 0) + 1
+      this.flags[flags[at]]++
+    }
+  }
+
+  /** `templates`: how many templates the log has. */
+  finish(templates: number): LogTally {
+    const flagged = (flag: number) => this.flags.reduce((sum, entries, value) => ((value & flag) === 0 ? sum : sum + entries), 0)
+    const { violation, unknownTemplate, malformed, noSuchPcr, noData } = ENTRY
+    return {
+      pcrs: this.pcrs, templates: Array.from({ length: templates }, (_, template) => this.templates[template] ?? 0),
+      flags: { violation: flagged(violation), unknownTemplate: flagged(unknownTemplate), malformed: flagged(malformed), noSuchPcr: flagged(noSuchPcr), noData: flagged(noData) },
+    }
+  }
+}
