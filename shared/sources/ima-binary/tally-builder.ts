@@ -20,8 +20,9 @@ export class TallyBuilder {
   finish(templates: number): LogTally {
     const flagged = (flag: number) => this.flags.reduce((sum, entries, value) => ((value & flag) === 0 ? sum : sum + entries), 0)
     const { violation, unknownTemplate, malformed, noSuchPcr, noData } = ENTRY
+    for (let template = 0; template < templates; template++) this.templates[template] ??= 0
     return {
-      pcrs: this.pcrs, templates: Array.from({ length: templates }, (_, template) => this.templates[template] ?? 0),
+      pcrs: this.pcrs, templates: this.templates,
       flags: { violation: flagged(violation), unknownTemplate: flagged(unknownTemplate), malformed: flagged(malformed), noSuchPcr: flagged(noSuchPcr), noData: flagged(noData) },
     }
   }
