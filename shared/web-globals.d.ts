@@ -55,19 +55,3 @@ declare const performance: { now(): number }
 declare function setTimeout(run: () => void, milliseconds: number): unknown
 declare function clearTimeout(handle: unknown): void
 declare function structuredClone<T>(value: T): T
-declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: ArrayBuffer | ArrayBufferView)
-  }
-  class Instance {
-    constructor(module: Module)
-    readonly exports: Readonly<Record<string, unknown>>
-  }
-  class Memory {
-    readonly buffer: ArrayBuffer
-  }
-  class Global {
-    readonly value: number
-  }
-  function validate(bytes: ArrayBuffer | ArrayBufferView): boolean
-}

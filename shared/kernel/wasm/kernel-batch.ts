@@ -84,7 +84,7 @@ export class KernelBatch {
 
   private add(index: number, start: number): number {
     const { kernel, log } = this
-    if (this.isGiven(index)) return kernel.add(0, 0, 0)
+    if (this.isGiven(index)) return kernel.add(0, 0, start + 4)
     if (!this.isLegacy(index)) return kernel.add(start + log.columns.dataOffset[index], log.columns.dataLength[index], start + 4)
     return kernel.add(kernel.append(templateDigestInputOf(log, index, templateData(log, index))), LEGACY_INPUT_SIZE, start + 4)
   }
