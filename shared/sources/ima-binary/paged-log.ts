@@ -1,4 +1,4 @@
-import type { ErrorData } from '../../errors/evidence-error'
+import { EvidenceError, type ErrorData } from '../../errors/evidence-error'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { ByteSource, SourceInput } from '../../model/evidence'
 import type { ImaLog, LogPage, LogPages } from '../../model/ima-log'
@@ -8,15 +8,17 @@ import type { LayoutFit } from './layout'
 import { LogNameTables } from './name-table'
 import { TallyBuilder } from './tally-builder'
 
-/** Bytes of a page: some hundred entries, of which one that is asked for alone costs little. */
+/** Bytes of a page: some hundred entries, so that one that is asked for alone costs little. */
 const PAGE_BYTES = 1 << 17
 /** Pages that stay in memory. */
 const PAGES_KEPT = 16
 
 /** A binary log whose file is read piece by piece: what was decoded of it is forgotten, and decoded again when it is asked for. */
-export async function openPagedLog(input: Pick<SourceInput, 'id' | 'path'>, content: ByteSource, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, checkpoint: Checkpoint): Promise<ImaLog> {
+export async function openPagedLog(
+  input: Pick<SourceInput, 'id' | 'path'>, content: ByteSource, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, checkpoint: Checkpoint, pageBytes = PAGE_BYTES,
+): Promise<ImaLog> {
   const names = new LogNameTables()
-  const pages = new PagedEntries(input.path, content, layout, names)
+  const pages = new PagedEntries(input.path, content, layout, names, pageBytes)
   const tally = new TallyBuilder()
   const malformed: ErrorData[] = []
   let stopped: ErrorData | null = null
@@ -49,7 +51,7 @@ class PagedEntries implements LogPages {
   private last: LogPage | null = null
   private offset = 0
 
-  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables) {}
+  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables, private readonly pageBytes: number) {}
 
   get isWhole(): boolean {
     return this.offset >= this.content.size
@@ -63,7 +65,7 @@ class PagedEntries implements LogPages {
   /** Decodes the next page. One that begins with a larger entry grows until that is whole. */
   readNext(): { readonly columns: LogPage['columns']; readonly count: number; readonly malformed: readonly ErrorData[]; readonly stopped: ErrorData | null } {
     const { offset, content, count } = this
-    for (let length = PAGE_BYTES; ; length *= 4) {
+    for (let length = this.pageBytes; ; length *= 4) {
       const reader = this.reader(offset, Math.min(length, content.size - offset), count)
       const stopped = readAll(reader)
       if (stopped === 'more' && reader.count === 0) continue
@@ -89,14 +91,18 @@ class PagedEntries implements LogPages {
     const { first, byteOffset, byteLength } = this.places[number]
     const end = this.places[number + 1]?.first ?? this.count
     const reader = this.reader(byteOffset, byteLength, first, end - first)
-    if (readAll(reader) !== null || reader.count !== end - first) throw new Error(`${this.path} changed while it was read`)
+    if (readAll(reader) !== null || reader.count !== end - first) throw this.changed(byteOffset, `${end - first} entries in ${byteLength} bytes`, `${reader.count} entries`)
     return { first, end, bytes: reader.bytes, columns: reader.finish(), byteOffset }
   }
 
   private reader(byteOffset: number, length: number, firstEntry: number, expected?: number): EntryReader {
     const bytes = this.content.read(byteOffset, length)
-    if (bytes.length !== length) throw new Error(`${this.path} became shorter while it was read`)
+    if (bytes.length !== length) throw this.changed(byteOffset, `${length} bytes`, `${bytes.length} bytes`)
     return new EntryReader(logBytes(this.path, bytes, this.layout, this.content.size - byteOffset), this.names, { byteOffset, firstEntry }, expected)
+  }
+
+  private changed(byteOffset: number, expected: string, found: string): EvidenceError {
+    return new EvidenceError({ code: 'file.changed', file: this.path, byteOffset, field: 'file', expected: `${expected}, as when it was opened`, found })
   }
 
   private numberOf(index: number): number {

@@ -1,0 +1,75 @@
+/** Vector operations by short names, and the byte order of a log's words. */
+
+@inline
+export function rotl(x: v128, n: i32): v128 {
+  return v128.or(i32x4.shl(x, n), i32x4.shr_u(x, 32 - n))
+}
+
+@inline
+export function rotr(x: v128, n: i32): v128 {
+  return v128.or(i32x4.shr_u(x, n), i32x4.shl(x, 32 - n))
+}
+
+@inline
+export function rotr64(x: v128, n: i32): v128 {
+  return v128.or(i64x2.shr_u(x, n), i64x2.shl(x, 64 - n))
+}
+
+@inline
+export function xor3(a: v128, b: v128, c: v128): v128 {
+  return v128.xor(v128.xor(a, b), c)
+}
+
+/** Bits of `b` where `a` has ones, else those of `c`. */
+@inline
+export function choose(a: v128, b: v128, c: v128): v128 {
+  return v128.xor(v128.and(v128.xor(b, c), a), c)
+}
+
+@inline
+export function majority(a: v128, b: v128, c: v128): v128 {
+  return v128.or(v128.and(a, b), v128.and(v128.or(a, b), c))
+}
+
+/** Big-endian words of 32 bits to the machine's and back. */
+@inline
+export function swap32(x: v128): v128 {
+  return i8x16.shuffle(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)
+}
+
+/** The same of 64 bits. */
+@inline
+export function swap64(x: v128): v128 {
+  return i8x16.shuffle(x, x, 7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8)
+}
+
+/** Words 0 of both, words 1 of both. */
+@inline
+export function low32(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 0, 4, 1, 5)
+}
+
+/** Words 2 of both, words 3 of both. */
+@inline
+export function high32(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 2, 6, 3, 7)
+}
+
+@inline
+export function low64(a: v128, b: v128): v128 {
+  return i64x2.shuffle(a, b, 0, 2)
+}
+
+@inline
+export function high64(a: v128, b: v128): v128 {
+  return i64x2.shuffle(a, b, 1, 3)
+}
+
+/** The 16 message bytes at `at`, of which `left` are the message's: behind them the bit that ends it (FIPS 180-4 §5.1) and zeros. No branch. */
+@inline
+export function padded(at: u32, left: i32): v128 {
+  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  const length = i8x16.splat(<i8>max(min(left, 16), -1))
+  const end = v128.and(i8x16.eq(places, length), i8x16.splat(-128))
+  return v128.or(v128.and(v128.load(at), i8x16.lt_s(places, length)), end)
+}

@@ -1,0 +1,21 @@
+import { KERNEL_HASHES, type KernelBank } from './kernel-banks'
+
+/** A digest or PCR value as the kernel keeps it: 32-bit words in the machine's order; of a 64-bit word the lower half comes first. */
+export function toWords(bank: KernelBank, digest: Uint8Array): Uint32Array {
+  const { size, wordSize } = KERNEL_HASHES[bank]
+  const whole = new Uint8Array(size)
+  whole.set(digest)
+  const view = new DataView(whole.buffer)
+  const swap = wordSize === 8 ? 1 : 0
+  return Uint32Array.from({ length: size >> 2 }, (_, i) => view.getUint32(4 * (i ^ swap)))
+}
+
+/** The bytes of such words. */
+export function fromWords(bank: KernelBank, words: Uint32Array): Uint8Array {
+  const { size, wordSize } = KERNEL_HASHES[bank]
+  const bytes = new Uint8Array(size)
+  const view = new DataView(bytes.buffer)
+  const swap = wordSize === 8 ? 1 : 0
+  words.forEach((word, i) => view.setUint32(4 * (i ^ swap), word))
+  return bytes
+}
