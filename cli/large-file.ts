@@ -18,15 +18,16 @@ export class LargeFile implements OpenFile {
     return this.opened.size
   }
 
-  read(byteOffset: number, length: number): Uint8Array {
-    const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, this.size - byteOffset)))
+  read(byteOffset: number, length: number, room?: Uint8Array): Uint8Array {
+    const wanted = Math.max(0, Math.min(length, this.size - byteOffset))
+    const bytes = room && room.length >= wanted ? room.subarray(0, wanted) : new Uint8Array(Buffer.allocUnsafeSlow(wanted).buffer)
     let filled = 0
     while (filled < bytes.length) {
       const count = readSync(this.opened.handle.fd, bytes, filled, bytes.length - filled, byteOffset + filled)
       if (count === 0) break
       filled += count
     }
-    return new Uint8Array(bytes.buffer, bytes.byteOffset, filled)
+    return bytes.subarray(0, filled)
   }
 
   async sha256(): Promise<Uint8Array> {

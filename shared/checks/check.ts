@@ -19,6 +19,7 @@ import type { BootAggregateOutcome } from './boot-aggregate/outcome'
 import type { EventLogOutcome } from './event-log/outcome'
 import type { ImaPolicyOutcome } from './ima-policy/outcome'
 import type { KeylimeOutcome } from './keylime/outcome'
+import type { LogSurvey } from './log/survey-log'
 import type { KeylimeModeOutcome } from './policy/keylime/outcome'
 import type { PolicyOutcome } from './policy/outcome'
 import type { PolicySignatureOutcome } from './policy/signatures/outcome'
@@ -88,6 +89,8 @@ export interface CaseOptions {
 /** What the checks concluded so far. A later check reads what an earlier one returned; none changes it. */
 export interface Outcome {
   readonly observations: readonly Observation[]
+  /** `null` without a log. */
+  readonly survey: LogSurvey | null
   readonly quoteValues: readonly QuoteValues[]
   /** In the order of the model's quotes. */
   readonly quoteSignatures: readonly SignatureCheck[]

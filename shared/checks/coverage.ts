@@ -2,6 +2,7 @@ import { PCR_COUNT } from '../model/algorithms'
 import { pagesOf, entryPcr, type ImaLog } from '../model/ima-log'
 import { ATTESTED } from '../model/verdict'
 import type { AttestationOutcome } from './check'
+import { countBelow } from './sorted'
 import type { QuoteCheck } from './quote/outcome'
 
 /** A quote with, for each PCR, the entries of the whole log that it covers there. */
@@ -66,16 +67,6 @@ export function coveredCounter(log: ImaLog | null): (bounds: readonly number[]) 
   if (!log || log.tally.pcrs.includes(log.count)) return (bounds) => Math.max(0, ...bounds.map((bound, pcr) => Math.min(bound, log?.tally.pcrs[pcr] ?? 0)))
   const indexes = Array.from({ length: PCR_COUNT }, (): number[] => [])
   for (const { first, end, columns } of pagesOf(log)) for (let index = first; index < end; index++) indexes[columns.pcr[index - first]]?.push(index)
-  return (bounds) => indexes.reduce((sum, ofPcr, pcr) => sum + below(ofPcr, bounds[pcr]), 0)
+  return (bounds) => indexes.reduce((sum, ofPcr, pcr) => sum + countBelow(ofPcr, bounds[pcr]), 0)
 }
 
-/** How many of the ascending numbers are less than `limit`. */
-function below(ascending: readonly number[], limit: number): number {
-  let [low, high] = [0, ascending.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (ascending[middle] < limit) low = middle + 1
-    else high = middle
-  }
-  return low
-}

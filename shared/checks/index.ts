@@ -8,6 +8,7 @@ import { bufferDigests } from './log/buffer-digests'
 import { changedDigests } from './log/changed-digests'
 import { logFacts } from './log/log-facts'
 import { oddDigests } from './log/odd-digests'
+import { surveyLog } from './log/survey-log'
 import { suspiciousPaths } from './log/suspicious-paths'
 import { blindSpots } from './policy/blind-spots'
 import { judgePolicy } from './policy/judge-policy'
@@ -24,7 +25,7 @@ import { xattrDumps } from './signatures/xattr-dumps'
 
 /** Every check, in the order in which they build on each other. */
 export const CHECKS: readonly Check[] = [
-  logFacts, oddDigests, bufferDigests, changedDigests, suspiciousPaths, xattrDumps,
+  surveyLog, logFacts, oddDigests, bufferDigests, changedDigests, suspiciousPaths, xattrDumps,
   quoteValues, checkEventLogs, checkBootAggregate, quoteSignatures, replayBanks, checkQuotes, quoteTimeline, checkKeylimeDocuments, attestation,
   checkSignatures, checkCertificates,
   policySignatures,
@@ -35,7 +36,7 @@ export const CHECKS: readonly Check[] = [
 ]
 
 export const NOTHING_CONCLUDED: Outcome = {
-  observations: [], quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
+  observations: [], survey: null, quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
   signatures: null,
   policySignatures: [],
   policy: null,

@@ -33,8 +33,11 @@ export type EvidenceKind =
 export interface ByteSource {
   /** How many there are. */
   readonly size: number
-  /** `length` bytes from `byteOffset` on, fewer where they end. Borrowed. Throws where they can't be read any more. */
-  read(byteOffset: number, length: number): Uint8Array
+  /**
+   * `length` bytes from `byteOffset` on, fewer where they end. Borrowed. `room`: memory that they may be put into, where they are not there already.
+   * Throws where they can't be read any more.
+   */
+  read(byteOffset: number, length: number, room?: Uint8Array): Uint8Array
 }
 
 /** A file that is read piece by piece. */

@@ -56,6 +56,8 @@ export interface LogPage {
 export interface LogPages {
   /** The page of an entry of the log. @throws RangeError for an index that it does not have. */
   at(index: number): LogPage
+  /** The pages from that of an entry on. Each is there until the next one is asked for: nothing of it may be kept. */
+  walk(from: number): Iterable<LogPage>
 }
 
 /** How many entries of a log are of a kind. */
@@ -201,13 +203,9 @@ export function fileOfEntry({ files }: ImaLog, index: number): LogFile {
   return file
 }
 
-/** The pages of a log in their order. */
-export function* pagesOf(log: ImaLog, from = 0): Generator<LogPage> {
-  for (let index = from; index < log.count;) {
-    const page = log.pages.at(index)
-    yield page
-    index = page.end
-  }
+/** The pages of a log in their order, each until the next one is asked for: nothing of it may be kept. */
+export function pagesOf(log: ImaLog): Iterable<LogPage> {
+  return log.pages.walk(0)
 }
 
 /** PCRs that exist and that entries name, ascending. */

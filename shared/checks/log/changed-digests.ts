@@ -1,5 +1,4 @@
 import { concatBytes } from '../../bytes/equal'
-import { hashBytes } from '../../bytes/hash-bytes'
 import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
 import type { Checkpoint } from '../../model/checkpoint'
@@ -9,7 +8,8 @@ import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { isBootAggregate } from './boot-aggregate'
 import { LastDigests } from './last-digests'
-import { Sieve } from './sieve'
+import { PathScan } from './path-scan'
+import type { Sieve } from './sieve'
 
 const SLASH = 0x2f
 /** Parts a digest's prefix, which ends with one, from the path. */
@@ -22,13 +22,9 @@ export const changedDigests: Check = {
   name: 'changed digests',
   stage: 'replay',
   async run({ log }, before, checkpoint) {
-    if (!log) return {}
-    const sieve = new Sieve(log.count)
-    for (const { first, end } of pagesOf(log)) {
-      await checkpoint(0, log.count)
-      for (let index = first; index < end; index++) if (isMeasuredFile(log, index)) sieve.add(hashBytes(pathBytes(log, index)))
-    }
-    const found = sieve.repeated === 0 ? [] : await changesAmong(log, sieve, checkpoint)
+    if (!log || !before.survey) return {}
+    const { paths } = before.survey
+    const found = paths.repeated === 0 ? [] : await changesAmong(log, paths, checkpoint)
     return { observations: [...before.observations, ...observations(log, found)] }
   },
 }
@@ -39,15 +35,19 @@ interface Change {
 }
 
 /** Looks at the entries whose path may be there more than once. */
-async function changesAmong(log: ImaLog, sieve: Sieve, checkpoint: Checkpoint): Promise<Change[]> {
+async function changesAmong(log: ImaLog, paths: Sieve, checkpoint: Checkpoint): Promise<Change[]> {
   const found: Change[] = []
   const digests = new LastDigests()
+  const scan = new PathScan()
   let boot = 0
-  for (const { first, end } of pagesOf(log)) {
+  for (const { first, end, bytes, columns } of pagesOf(log)) {
     await checkpoint(0, log.count)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     for (let index = first; index < end; index++) {
       if (isBootAggregate(log, index)) boot = index
-      if (!isMeasuredFile(log, index) || !sieve.mayRepeat(hashBytes(pathBytes(log, index)))) continue
+      if (!isMeasuredFile(log, index)) continue
+      scan.scan(view, columns.offset[index - first] + columns.pathOffset[index - first], columns.pathLength[index - first])
+      if (!paths.mayRepeat(scan.high, scan.low)) continue
       const last = digests.replace(keyOf(log, index), fileDigest(log, index), index)
       if (last && last.index >= boot && last.isOther) found.push({ index, earlier: last.index })
     }

@@ -1,6 +1,6 @@
 import { kernelDigestSize } from '../../model/algorithms'
 import type { Observation } from '../../model/finding'
-import { ENTRY, algorithmName, entryPlace, hasFlag, type ImaLog, entryColumn } from '../../model/ima-log'
+import { algorithmName, entryColumn, entryPlace, type ImaLog } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 
@@ -11,19 +11,9 @@ import { entriesWord, observe } from '../observe'
 export const oddDigests: Check = {
   name: 'odd digests',
   stage: 'replay',
-  run(model, before) {
-    const { log } = model
-    if (!log) return {}
-    const sizes = log.algorithms.map((name) => kernelDigestSize(name))
-    const odd: number[] = []
-    for (let index = 0; index < log.count; index++) if (isOdd(log, index, sizes[entryColumn(log, index, 'algorithm')])) odd.push(index)
-    return { observations: [...before.observations, ...observation(log, odd)] }
+  run({ log }, before) {
+    return log && before.survey ? { observations: [...before.observations, ...observation(log, before.survey.oddDigests)] } : {}
   },
-}
-
-function isOdd(log: ImaLog, index: number, size: number | null): boolean {
-  if (entryColumn(log, index, 'digestLength') === 0 || hasFlag(log, index, ENTRY.malformed | ENTRY.unknownTemplate | ENTRY.noData)) return false
-  return size === null || (size !== entryColumn(log, index, 'digestLength') && !hasFlag(log, index, ENTRY.violation))
 }
 
 function observation(log: ImaLog, odd: readonly number[]): Observation[] {

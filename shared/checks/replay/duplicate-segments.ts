@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
 import { entryPlace, type ImaLog, entryPcr } from '../../model/ima-log'
+import type { Sieve } from '../log/sieve'
 import { entriesWord, observe } from '../observe'
 import type { ReplayRow } from './outcome'
 import { repeatedRuns } from './repeated-runs'
@@ -12,9 +13,9 @@ const LEAST = 2
  * Pieces of the log that repeat earlier ones of the same boot. The kernel measures equal content once (docs/formats/ima-log.md), unless it was built with
  * CONFIG_IMA_DISABLE_HTABLE: what a value that was reached proves is no finding, nor what follows the boot_aggregate of a kexec.
  */
-export async function duplicateSegments(log: ImaLog, rows: readonly ReplayRow[], checkpoint: Checkpoint): Promise<Observation[]> {
+export async function duplicateSegments(log: ImaLog, digests: Sieve, rows: readonly ReplayRow[], checkpoint: Checkpoint): Promise<Observation[]> {
   const proven = (index: number) => rows.some((row) => row.status === 'match' && row.pcr === entryPcr(log, index) && row.matchedEntries! > index)
-  const runs = (await repeatedRuns(log, LEAST, checkpoint)).filter(({ sameBoot, first, length }) => sameBoot && !proven(first + length - 1))
+  const runs = (await repeatedRuns(log, digests, LEAST, checkpoint)).filter(({ sameBoot, first, length }) => sameBoot && !proven(first + length - 1))
   if (runs.length === 0) return []
   const entryIndexes = runs.flatMap(({ first, length }) => Array.from({ length }, (_, i) => first + i))
   const [{ first, length, of }] = runs

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../model/checkpoint'
 import { ENTRY, entryBytes, entryColumn, hasFlag, pagesOf, templateDigest, type ImaLog } from '../../model/ima-log'
 import { Pace } from '../../kernel/pace'
 import { isBootAggregate } from '../log/boot-aggregate'
-import { Sieve } from '../log/sieve'
+import type { Sieve } from '../log/sieve'
 
 /** Entries in a row that repeat earlier ones, byte by byte. Indexes count entries of the log. */
 export interface RepeatedRun {
@@ -18,15 +18,10 @@ export interface RepeatedRun {
 
 /**
  * Every run of at least `least` entries (two or more) that repeats an earlier one: each entry is looked up by its template digest, and a run is followed
- * while it goes on, so the work is linear. A violation begins none, for all have the same digest.
+ * while it goes on, so the work is linear. `digests`: those of the log's survey. A violation begins none, for all have the same digest.
  */
-export async function repeatedRuns(log: ImaLog, least: number, checkpoint: Checkpoint): Promise<RepeatedRun[]> {
-  const sieve = new Sieve(log.count)
-  for (const { first, end } of pagesOf(log)) {
-    await checkpoint(0, log.count)
-    for (let index = first; index < end; index++) if (!hasFlag(log, index, ENTRY.violation)) sieve.add(keyOf(log, index))
-  }
-  return sieve.repeated === 0 ? [] : new RunFinder(log, sieve, least).find(checkpoint)
+export async function repeatedRuns(log: ImaLog, digests: Sieve, least: number, checkpoint: Checkpoint): Promise<RepeatedRun[]> {
+  return digests.repeated === 0 ? [] : new RunFinder(log, digests, least).find(checkpoint)
 }
 
 class RunFinder {
@@ -34,12 +29,12 @@ class RunFinder {
   private readonly keys: Uint32Array
   private readonly seen = new Map<string, number>()
 
-  constructor(private readonly log: ImaLog, private readonly sieve: Sieve, private readonly least: number) {
+  constructor(private readonly log: ImaLog, private readonly digests: Sieve, private readonly least: number) {
     this.keys = new Uint32Array(log.count)
   }
 
   async find(checkpoint: Checkpoint): Promise<RepeatedRun[]> {
-    const { log, keys, sieve, least } = this
+    const { log, keys, digests, least } = this
     for (const { first, end } of pagesOf(log)) {
       await checkpoint(0, log.count)
       for (let index = first; index < end; index++) keys[index] = keyOf(log, index)
@@ -56,7 +51,7 @@ class RunFinder {
       }
       if (index === log.count) break
       if (isBootAggregate(log, index)) boot = index
-      if (!sieve.mayRepeat(keys[index]) || hasFlag(log, index, ENTRY.violation)) continue
+      if (hasFlag(log, index, ENTRY.violation) || !mayRepeat(digests, templateDigest(log, index))) continue
       const digest = toHex(templateDigest(log, index))
       const of = this.seen.get(digest)
       if (!following && of !== undefined && this.begins(index, of)) following = { first: index, of, sameBoot: of >= boot }
@@ -73,6 +68,11 @@ class RunFinder {
   private isSame(a: number, b: number): boolean {
     return this.keys[a] === this.keys[b] && bytesEqual(entryBytes(this.log, a), entryBytes(this.log, b))
   }
+}
+
+function mayRepeat(digests: Sieve, digest: Uint8Array): boolean {
+  const view = new DataView(digest.buffer, digest.byteOffset, digest.byteLength)
+  return digests.mayRepeat(view.getInt32(0, true), view.getInt32(4, true))
 }
 
 /** 32 bits of the template digest. */

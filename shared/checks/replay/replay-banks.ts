@@ -26,7 +26,7 @@ export const replayBanks: Check = {
   stage: 'replay',
   async run(model, before, checkpoint) {
     const { log } = model
-    if (!log) return {}
+    if (!log || !before.survey) return {}
     const pcrs = loggedPcrs(log, model.options.imaPcr)
     const reported = reportedValues(model, before, pcrs)
     const banks = banksToReplay(model, reported)
@@ -39,7 +39,7 @@ export const replayBanks: Check = {
     const groups = mismatchGroups(rows)
     const explained = await new MismatchExplainer({ model, before, log, rows, mismatched: followed.mismatched, restored }, checkpoint).explain(groups)
     const mismatches = groups.map((group, i) => mismatchOf(model, log, group, explained[i]))
-    const found = [templateDigests(log, followed, restored, rows), mismatches, started.observations, await duplicateSegments(log, rows, checkpoint), paddedBanks(log, rows), notQuoted(before, rows)]
+    const found = [templateDigests(log, followed, restored, rows), mismatches, started.observations, await duplicateSegments(log, before.survey.digests, rows, checkpoint), paddedBanks(log, rows), notQuoted(before, rows)]
     return { replay: { rows, mismatched: followed.mismatched, checked: followed.checked, startsAfter: started.startsAfter }, observations: [...before.observations, ...found.flat()] }
   },
 }

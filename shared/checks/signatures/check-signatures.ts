@@ -24,11 +24,11 @@ export const checkSignatures: Check = {
   stage: 'signatures',
   async run(model, before, checkpoint) {
     const { log } = model
-    if (!log) return {}
+    if (!log || !before.survey) return {}
     const keyring = await gatherKeys(model, checkpoint)
     const { signatures, dumped } = await verifySignatures(log, model, keyring, checkpoint)
     const metadata = await metadataObservations(log, keyring, checkpoint)
-    return { signatures, observations: [...before.observations, ...signatureObservations(model, log, signatures), ...metadata, ...dumpObservations(log, dumped)] }
+    return { signatures, observations: [...before.observations, ...signatureObservations(model, log, before.survey, signatures), ...metadata, ...dumpObservations(log, dumped)] }
   },
 }
 

@@ -5,25 +5,27 @@ import { algorithmName, entryPlace, fileDigest, pathBytes, type ImaLog } from '.
 import type { SigningKeyFile } from '../../model/signing-key'
 import { SIGNATURE_STATES, STATE } from '../../model/verdict'
 import type { CaseModel } from '../check'
+import type { LogSurvey } from '../log/survey-log'
 import { counted, entriesWord, observe } from '../observe'
+import { includesSorted } from '../sorted'
 import { isSignedByTrusted, type SignatureOutcome } from './outcome'
-import { isFileEntry } from './signed-files'
 
 /** Key ids that a message names. */
 const IDS_NAMED = 5
 
 /** What the signatures of a log say, and what the keys that were named hold besides. Where signatures are required, only a good one by a key that somebody vouches for will do. */
-export function signatureObservations({ options, signingKeys }: CaseModel, log: ImaLog, outcome: SignatureOutcome): Observation[] {
+export function signatureObservations({ options, signingKeys }: CaseModel, log: ImaLog, { notFiles }: Pick<LogSurvey, 'notFiles'>, outcome: SignatureOutcome): Observation[] {
   const counts = new Uint32Array(SIGNATURE_STATES.length)
   for (const state of outcome.states) counts[state]++
+  const isFile = (index: number) => !includesSorted(notFiles, index)
   const inState = (state: number, test: (index: number) => boolean = () => true) => indexesWith(log, counts[state], (index) => outcome.states[index] === state && test(index))
   return [
     ...invalid(log, outcome, inState(STATE.invalid)),
     ...unknownKey(log, outcome, inState(STATE['unknown-key']), options.requireSignatures),
     ...malformed(log, outcome, inState(STATE.malformed), options.requireSignatures),
-    ...notCheckable(log, outcome, inState(STATE['not-checkable'], (index) => isFileEntry(log, index)), options.requireSignatures),
+    ...notCheckable(log, outcome, inState(STATE['not-checkable'], isFile), options.requireSignatures),
     ...untrustedKey(log, outcome, inState(STATE.valid, (index) => !isSignedByTrusted(outcome, index)), options.requireSignatures),
-    ...absent(log, inState(STATE.absent, (index) => isFileEntry(log, index)), options.requireSignatures),
+    ...absent(log, inState(STATE.absent, isFile), options.requireSignatures),
     ...signingKeys.flatMap(unusedKeys),
   ]
 }

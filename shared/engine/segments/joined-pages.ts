@@ -26,6 +26,14 @@ export class JoinedPages implements LogPages {
     if (!page) this.made.set(own, (page = placed(own, part)))
     return page
   }
+
+  *walk(from: number): Generator<LogPage> {
+    for (const [i, part] of this.parts.entries()) {
+      const end = this.parts[i + 1]?.firstEntry ?? this.count
+      if (from >= end) continue
+      for (const own of part.log.pages.walk(Math.max(from - part.firstEntry, 0) + part.from)) yield placed(own, part)
+    }
+  }
 }
 
 function placed({ first, end, bytes, columns, byteOffset }: LogPage, part: PlacedPart): LogPage {

@@ -8,9 +8,10 @@ export class ColumnBuilder {
   columns: Mutable
   private capacity: number
 
-  constructor(capacity: number) {
-    this.capacity = Math.max(16, capacity)
-    this.columns = allocateColumns(this.capacity)
+  /** `room`: columns of another builder that nobody needs any more. */
+  constructor(capacity: number, room?: EntryColumns) {
+    this.capacity = room?.offset.length ?? Math.max(16, capacity)
+    this.columns = room ? { ...room } : allocateColumns(this.capacity)
   }
 
   /** Makes room for one more entry and returns its index. `more`: entries that may come after it at most. */
@@ -43,6 +44,7 @@ export function onePage(page: LogPage): LogPages {
       if (index >= page.end) throw new RangeError(`the log has no entry of index ${index}`)
       return page
     },
+    walk: (from) => (from < page.end ? [page] : []),
   }
 }
 

@@ -13,7 +13,13 @@ export const MALFORMED_KEPT = 1000
 /** A typical entry of `ima-ng`: the first guess at how many there are. */
 const TYPICAL_ENTRY = 110
 /** Bytes of an entry beside its template digest at least: PCR, two lengths, a name of one byte, no data. */
-const SMALLEST_ENTRY = 13
+export const SMALLEST_ENTRY = 13
+
+/** How many entries there may be, a guess; and columns to use, which nobody needs any more. */
+export interface EntryRoom {
+  readonly expected?: number
+  readonly room?: EntryColumns
+}
 
 /** Decodes the entries of some bytes of a log into columns, one after the other. */
 export class EntryReader {
@@ -25,9 +31,9 @@ export class EntryReader {
   /** Index of the algorithm that the entry names, where it names one. */
   private algorithm = 0
 
-  /** `place`: where the bytes stand in the log; `expected`: entries that there may be, a guess. */
-  constructor(private readonly log: LogBytes, private readonly names: LogNameTables, private readonly place: { readonly byteOffset: number; readonly firstEntry: number }, expected = Math.ceil(log.bytes.length / TYPICAL_ENTRY)) {
-    this.builder = new ColumnBuilder(expected)
+  /** `place`: where the bytes stand in the log. */
+  constructor(private readonly log: LogBytes, private readonly names: LogNameTables, private readonly place: { readonly byteOffset: number; readonly firstEntry: number }, { expected, room }: EntryRoom = {}) {
+    this.builder = new ColumnBuilder(expected ?? Math.ceil(log.bytes.length / TYPICAL_ENTRY), room)
   }
 
   /** Entries whose frame is whole but whose fields are not: the first of them. */
@@ -56,9 +62,14 @@ export class EntryReader {
     }
   }
 
-  /** Columns of the entries that were read. */
+  /** Columns of exactly the entries that were read. */
   finish(): EntryColumns {
     return this.builder.finish()
+  }
+
+  /** The same with room for more behind them. */
+  get columns(): EntryColumns {
+    return this.builder.columns
   }
 
   private readEntry(): void {

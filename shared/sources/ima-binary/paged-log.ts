@@ -1,8 +1,9 @@
 import { EvidenceError, type ErrorData } from '../../errors/evidence-error'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { ByteSource, SourceInput } from '../../model/evidence'
-import type { ImaLog, LogPage, LogPages } from '../../model/ima-log'
-import { MALFORMED_KEPT, EntryReader } from './entry-reader'
+import type { EntryColumns, ImaLog, LogPage, LogPages } from '../../model/ima-log'
+import { allocateColumns } from './column-builder'
+import { MALFORMED_KEPT, SMALLEST_ENTRY, EntryReader, type EntryRoom } from './entry-reader'
 import { MoreBytesNeeded, logBytes, type LogLayout } from './frame'
 import type { LayoutFit } from './layout'
 import { LogNameTables } from './name-table'
@@ -23,10 +24,10 @@ export async function openPagedLog(
   const malformed: ErrorData[] = []
   let stopped: ErrorData | null = null
   while (stopped === null && !pages.isWhole) {
-    const reader = pages.readNext()
-    stopped = reader.stopped
-    tally.add(reader.columns, reader.count)
-    malformed.push(...reader.malformed.slice(0, MALFORMED_KEPT - malformed.length))
+    const next = pages.readNext()
+    stopped = next.stopped
+    tally.add(next.reader.columns, next.reader.count)
+    malformed.push(...next.reader.malformed.slice(0, MALFORMED_KEPT - malformed.length))
     await checkpoint(pages.count, null)
   }
   return {
@@ -43,6 +44,17 @@ interface PagePlace {
   readonly byteLength: number
 }
 
+/** Memory for one page after the other. */
+class Scratch implements EntryRoom {
+  readonly bytes: Uint8Array
+  readonly room: EntryColumns
+
+  constructor(pageBytes: number) {
+    this.bytes = new Uint8Array(pageBytes)
+    this.room = allocateColumns(Math.ceil(pageBytes / SMALLEST_ENTRY))
+  }
+}
+
 class PagedEntries implements LogPages {
   /** Entries of the pages that were read so far. */
   count = 0
@@ -50,8 +62,11 @@ class PagedEntries implements LogPages {
   private readonly kept = new Map<number, LogPage>()
   private last: LogPage | null = null
   private offset = 0
+  private readonly scratch: Scratch
 
-  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables, private readonly pageBytes: number) {}
+  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables, private readonly pageBytes: number) {
+    this.scratch = new Scratch(pageBytes)
+  }
 
   get isWhole(): boolean {
     return this.offset >= this.content.size
@@ -62,17 +77,22 @@ class PagedEntries implements LogPages {
     return (this.last = this.turnTo(index))
   }
 
-  /** Decodes the next page. One that begins with a larger entry grows until that is whole. */
-  readNext(): { readonly columns: LogPage['columns']; readonly count: number; readonly malformed: readonly ErrorData[]; readonly stopped: ErrorData | null } {
+  *walk(from: number): Generator<LogPage> {
+    const scratch = new Scratch(this.pageBytes)
+    for (let number = from < this.count ? this.numberOf(from) : this.places.length; number < this.places.length; number++) yield this.decode(number, scratch)
+  }
+
+  /** Decodes the next page, whose columns are there until the one after it. One that begins with a larger entry grows until that is whole. */
+  readNext(): { readonly reader: EntryReader; readonly stopped: ErrorData | null } {
     const { offset, content, count } = this
     for (let length = this.pageBytes; ; length *= 4) {
-      const reader = this.reader(offset, Math.min(length, content.size - offset), count)
+      const reader = this.reader(offset, Math.min(length, content.size - offset), count, this.scratch)
       const stopped = readAll(reader)
       if (stopped === 'more' && reader.count === 0) continue
       if (reader.count > 0) this.places.push({ first: count, byteOffset: offset, byteLength: reader.offset })
       this.count += reader.count
       this.offset += reader.offset
-      return { columns: reader.finish(), count: reader.count, malformed: reader.malformed, stopped: stopped === 'more' ? null : stopped }
+      return { reader, stopped: stopped === 'more' ? null : stopped }
     }
   }
 
@@ -87,18 +107,18 @@ class PagedEntries implements LogPages {
     return page
   }
 
-  private decode(number: number): LogPage {
+  private decode(number: number, scratch?: Scratch): LogPage {
     const { first, byteOffset, byteLength } = this.places[number]
     const end = this.places[number + 1]?.first ?? this.count
-    const reader = this.reader(byteOffset, byteLength, first, end - first)
+    const reader = this.reader(byteOffset, byteLength, first, scratch ?? { expected: end - first })
     if (readAll(reader) !== null || reader.count !== end - first) throw this.changed(byteOffset, `${end - first} entries in ${byteLength} bytes`, `${reader.count} entries`)
-    return { first, end, bytes: reader.bytes, columns: reader.finish(), byteOffset }
+    return { first, end, bytes: reader.bytes, columns: scratch ? reader.columns : reader.finish(), byteOffset }
   }
 
-  private reader(byteOffset: number, length: number, firstEntry: number, expected?: number): EntryReader {
-    const bytes = this.content.read(byteOffset, length)
+  private reader(byteOffset: number, length: number, firstEntry: number, room: EntryRoom & { readonly bytes?: Uint8Array }): EntryReader {
+    const bytes = this.content.read(byteOffset, length, room.bytes)
     if (bytes.length !== length) throw this.changed(byteOffset, `${length} bytes`, `${bytes.length} bytes`)
-    return new EntryReader(logBytes(this.path, bytes, this.layout, this.content.size - byteOffset), this.names, { byteOffset, firstEntry }, expected)
+    return new EntryReader(logBytes(this.path, bytes, this.layout, this.content.size - byteOffset), this.names, { byteOffset, firstEntry }, room)
   }
 
   private changed(byteOffset: number, expected: string, found: string): EvidenceError {
