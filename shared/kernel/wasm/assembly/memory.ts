@@ -46,11 +46,16 @@ export const LANES_SHA384: u32 = LANES_SHA256 + 0x80
 export const LANES_SHA512: u32 = LANES_SHA384 + 0x80
 /** The message schedule of four lanes of 32 bits, or of two of 64. */
 export const SCHEDULE: u32 = LANES_SHA512 + 0x80
+/** That of SHA-1 beside one of SHA-256. */
+export const SCHEDULE_SHA1: u32 = SCHEDULE + 16 * 80
 /** The schedules of one chain each. */
-export const CHAIN_SHA1: u32 = SCHEDULE + 16 * 80
+export const CHAIN_SHA1: u32 = SCHEDULE_SHA1 + 16 * 80
 export const CHAIN_SHA256: u32 = CHAIN_SHA1 + 4 * 80 + 0x80
+/** SHA-256's round constants, as far behind its schedule as `ROUNDS_BEHIND` says: one address serves both. */
+export const ROUNDS_BEHIND: u32 = 4 * 64
+const CHAIN_ROUNDS: u32 = CHAIN_SHA256 + ROUNDS_BEHIND
 /** Schedule and round constants of a block that is all padding, added up. */
-export const PADDING_SHA256: u32 = CHAIN_SHA256 + 4 * 64
+export const PADDING_SHA256: u32 = CHAIN_ROUNDS + 4 * 64
 export const PADDING_SHA512: u32 = PADDING_SHA256 + 4 * 64
 
 /** Slots that wait for others of as many blocks: for each number of blocks a count and up to four slots. */
