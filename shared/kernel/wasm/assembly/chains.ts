@@ -1,6 +1,5 @@
 import { PROBES_A, PROBES_B, SLOTS, STATE_SHA1, STATE_SHA256, STATE_SHA384, STATE_SHA512 } from './memory'
 import { extendSha1 } from './sha1-chain'
-import { extendSha1Sha256 } from './sha1-sha256-chain'
 import { extendSha256 } from './sha256-chain'
 import { extendWide, padSha512 } from './sha512-chain'
 
@@ -41,7 +40,8 @@ export function chainSha256(from: u32, count: u32, digests: u32, probes: u32): u
 /** Both, each with its digests and probes. */
 export function chainSha1Sha256(from: u32, count: u32, digests1: u32, probes1: u32, digests256: u32, probes256: u32): u32 {
   for (let place = from; place < count; place++) {
-    extendSha1Sha256(digests1 + 20 * slot(place), digests256 + 32 * slot(place))
+    extendSha1(digests1 + 20 * slot(place))
+    extendSha256(digests256 + 32 * slot(place))
     if (isProbed(load<u32>(STATE_SHA1), PROBES_A, probes1) || isProbed(load<u32>(STATE_SHA256), PROBES_B, probes256)) return place + 1
   }
   return count

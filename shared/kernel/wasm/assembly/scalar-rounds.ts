@@ -1,5 +1,3 @@
-import { ROUNDS_BEHIND } from './memory'
-
 /** Rounds of one chain, in numbers: FIPS 180-4 §4.1, §6.1.2 and §6.2.2. `at` is an offset into a schedule, bytes. */
 
 @inline
@@ -43,28 +41,4 @@ export function step256(e: u32, f: u32, g: u32, h: u32, word: u32): u32 {
 @inline
 export function sum256(a: u32): u32 {
   return rotr(rotr(a, 11) ^ rotr(a, 20) ^ a, 2)
-}
-
-/** Word and constant of a round of the block that is padding. */
-@inline
-export function padding256(w: u32, at: u32): u32 {
-  return load<u32>(w + at)
-}
-
-/** Word and constant of a round. */
-@inline
-export function word256(w: u32, at: u32): u32 {
-  return load<u32>(w + at) + load<u32>(w + at + ROUNDS_BEHIND)
-}
-
-/** The same, after the word of 16 rounds later was stored. */
-@inline
-export function expand256(w: u32, at: u32): u32 {
-  const now = load<u32>(w + at)
-  const later1 = load<u32>(w + at + 4 * 1)
-  const later14 = load<u32>(w + at + 4 * 14)
-  const mixed1 = rotr(later1, 7) ^ rotr(later1, 18) ^ (later1 >> 3)
-  const mixed14 = rotr(later14, 17) ^ rotr(later14, 19) ^ (later14 >> 10)
-  store<u32>(w + at + 4 * 16, now + mixed1 + (load<u32>(w + at + 4 * 9) + mixed14))
-  return now + load<u32>(w + at + ROUNDS_BEHIND)
 }

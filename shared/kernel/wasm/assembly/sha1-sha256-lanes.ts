@@ -8,7 +8,12 @@ import { choose, majority, rotl, xor3 } from './vectors'
  * both end together. They share the first 16 words and go on in schedules of their own.
  */
 export function blockSha1Sha256(): void {
-  memory.copy(SCHEDULE_SHA1, SCHEDULE, 16 * 16)
+  for (let at: u32 = 0; at < 16 * 16; at += 64) {
+    v128.store(SCHEDULE_SHA1 + at, v128.load(SCHEDULE + at))
+    v128.store(SCHEDULE_SHA1 + at, v128.load(SCHEDULE + at, 16), 16)
+    v128.store(SCHEDULE_SHA1 + at, v128.load(SCHEDULE + at, 32), 32)
+    v128.store(SCHEDULE_SHA1 + at, v128.load(SCHEDULE + at, 48), 48)
+  }
   let p = v128.load(LANES_SHA1, 0)
   let q = v128.load(LANES_SHA1, 16)
   let r = v128.load(LANES_SHA1, 32)
