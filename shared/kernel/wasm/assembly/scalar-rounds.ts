@@ -12,7 +12,7 @@ export function parity(a: u32, b: u32, c: u32): u32 {
 
 @inline
 export function majority(a: u32, b: u32, c: u32): u32 {
-  return (a & b) | ((a | b) & c)
+  return ((a ^ b) & (b ^ c)) ^ b
 }
 
 @inline

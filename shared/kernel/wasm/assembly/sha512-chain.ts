@@ -81,5 +81,5 @@ function sum0(a: u64): u64 {
 
 @inline
 function majority(a: u64, b: u64, c: u64): u64 {
-  return (a & b) | ((a | b) & c)
+  return ((a ^ b) & (b ^ c)) ^ b
 }

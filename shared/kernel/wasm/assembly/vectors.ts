@@ -28,7 +28,7 @@ export function choose(a: v128, b: v128, c: v128): v128 {
 
 @inline
 export function majority(a: v128, b: v128, c: v128): v128 {
-  return v128.or(v128.and(a, b), v128.and(v128.or(a, b), c))
+  return v128.xor(v128.and(v128.xor(a, b), v128.xor(b, c)), b)
 }
 
 /** Big-endian words of 32 bits to the machine's and back. */
