@@ -26,11 +26,12 @@ export function digestOf(i) {
  * @param {string} path
  * @param {number} count entries
  * @param {((content: string) => Buffer) | null} sign `security.ima` of a file with that content
- * @returns {{ bytes: number, pcrs: { sha1: string, sha256: string } }} hex digits
+ * @param {string[]} banks whose PCR 10 is wanted
+ * @returns {{ bytes: number, pcrs: Record<string, string> }} hex digits
  */
-export function makeLog(path, count, sign = null) {
+export function makeLog(path, count, sign = null, banks = ['sha1', 'sha256']) {
   const file = openSync(path, 'w')
-  const pcrs = { sha1: Buffer.alloc(20), sha256: Buffer.alloc(32) }
+  const pcrs = Object.fromEntries(banks.map((bank) => [bank, Buffer.alloc(createHash(bank).digest().length)]))
   const header = Buffer.from([10, 0, 0, 0])
   const name = sized(Buffer.from(sign ? 'ima-sig' : 'ima-ng'))
   let parts = []
@@ -41,8 +42,7 @@ export function makeLog(path, count, sign = null) {
     const measured = nameOf(i)
     const data = Buffer.concat([sized(Buffer.concat([Buffer.from('sha256:\0'), digest])), sized(Buffer.from(`${measured}\0`)), ...(sign ? [sized(i === 0 ? Buffer.alloc(0) : sign(`content ${i}`))] : [])])
     const sha1 = createHash('sha1').update(data).digest()
-    pcrs.sha1 = createHash('sha1').update(pcrs.sha1).update(sha1).digest()
-    pcrs.sha256 = createHash('sha256').update(pcrs.sha256).update(createHash('sha256').update(data).digest()).digest()
+    for (const bank of banks) pcrs[bank] = createHash(bank).update(pcrs[bank]).update(createHash(bank).update(data).digest()).digest()
     const entry = Buffer.concat([header, sha1, name, sized(data)])
     parts.push(entry)
     size += entry.length
@@ -54,5 +54,5 @@ export function makeLog(path, count, sign = null) {
     }
   }
   closeSync(file)
-  return { bytes, pcrs: { sha1: pcrs.sha1.toString('hex'), sha256: pcrs.sha256.toString('hex') } }
+  return { bytes, pcrs: Object.fromEntries(Object.entries(pcrs).map(([bank, value]) => [bank, value.toString('hex')])) }
 }

@@ -2,8 +2,8 @@ import { bytesEqual } from '../../bytes/equal'
 import { hash } from '../../crypto/digests'
 import { digestSize, type Bank } from '../../model/algorithms'
 import { ENTRY, hasFlag, templateData, templateDigest, type ImaLog, type LogPage } from '../../model/ima-log'
-import { LEGACY_TEMPLATE } from '../../sources/ima-binary/templates'
 import { LEGACY_INPUT_SIZE } from '../../sources/ima-binary/template-digest-input'
+import { LEGACY_TEMPLATE } from '../../sources/ima-binary/templates'
 import { templateDigestInputOf } from '../template-digests'
 import type { KernelBank } from './kernel-banks'
 import type { ReplayKernel } from './replay-kernel'
@@ -17,32 +17,37 @@ export interface BatchNeeds {
   readonly banks: ReadonlySet<KernelBank>
 }
 
-/** Entries of the log that are in the kernel, with their digests. An entry that has no slot is extended nowhere. */
+/** Entries of a page of the log that are in the kernel, with their digests. An entry that is not needed has no slot. */
 export class KernelBatch {
-  /** Index behind the last entry: a batch ends with its page. */
+  /** Index behind the last entry. */
   readonly end: number
-  /** Log index of each slot. */
-  readonly entries: number[] = []
-  private readonly slots: Int32Array
-  private readonly page: LogPage
-  /** Index of the template `ima`; -1 where the log has none. */
-  private readonly legacy: number
+  /** Slots that are in use, and the log index of each. */
+  count = 0
+  readonly entries: Uint32Array
+  /** Entries whose template digest is compared. */
+  checked = 0
+  /** Slot of each entry from `from` on. */
+  private readonly slots: Uint16Array
   /** An entry that is too large for the kernel, hashed in TypeScript. */
   private readonly large: boolean
+  /** Index of template `ima`; -1 where the log has none. */
+  private readonly legacy: number
+  /** Slots whose digest the kernel does not compute. */
+  private readonly given: number[] = []
 
-  constructor(private readonly kernel: ReplayKernel, private readonly log: ImaLog, readonly from: number, private readonly needs: BatchNeeds) {
-    this.page = log.pages.at(from)
+  constructor(private readonly kernel: ReplayKernel, private readonly log: ImaLog, private readonly page: LogPage, readonly from: number, private readonly needs: BatchNeeds) {
     this.legacy = log.templates.indexOf(LEGACY_TEMPLATE)
     this.end = this.fitting()
     this.large = this.end === from
     if (this.large) this.end++
-    this.slots = new Int32Array(this.end - from).fill(NO_SLOT)
+    this.slots = new Uint16Array(this.end - from)
+    this.entries = new Uint32Array(this.end - from)
     this.load()
     kernel.templateDigests(needs.banks)
-    for (const [slot, index] of this.entries.entries()) if (this.isGiven(index)) for (const bank of needs.banks) kernel.setDigest(bank, slot, this.givenDigest(bank, index))
+    for (const slot of this.given) for (const bank of needs.banks) kernel.setDigest(bank, slot, this.givenDigest(bank, this.entries[slot]))
   }
 
-  /** Slot of the entry, or the one that stands for a violation; negative when it was not needed. */
+  /** Slot of an entry of a PCR that was needed: that of a violation stands for them all. */
   slotOf(index: number): number {
     return this.slots[index - this.from]
   }
@@ -51,19 +56,19 @@ export class KernelBatch {
   mismatched(bank: KernelBank): number[] {
     const { large, log, from } = this
     if (!large) return Array.from(this.kernel.differing(bank), (slot) => this.entries[slot])
-    return this.entries.length === 0 || bytesEqual(this.givenDigest(bank, from), templateDigest(log, from)) ? [] : [from]
+    return this.count === 0 || bytesEqual(this.givenDigest(bank, from), templateDigest(log, from)) ? [] : [from]
   }
 
   private fitting(): number {
-    const { kernel, page: { columns, first, end: pageEnd }, from } = this
+    const { kernel, log: { count }, page: { first, end: pageEnd, columns }, from, legacy } = this
     const start = columns.offset[from - first]
-    const last = Math.min(pageEnd, this.log.count, from + kernel.capacity)
+    const last = Math.min(count, pageEnd, from + kernel.capacity)
     let built = 0
     let spanned = 0
     let index = from
     for (; index < last; index++) {
       const end = columns.offset[index - first] + columns.length[index - first] - start
-      if (this.isLegacy(index)) built += LEGACY_INPUT_SIZE
+      if (columns.template[index - first] === legacy) built += LEGACY_INPUT_SIZE
       if (end < spanned || end + built > kernel.inputSize) break
       spanned = end
     }
@@ -71,31 +76,33 @@ export class KernelBatch {
   }
 
   private load(): void {
-    const { kernel, page: { columns, bytes, first }, from, end, needs } = this
+    const { kernel, page: { first, bytes, columns }, from, end, needs } = this
     const start = columns.offset[from - first]
-    kernel.begin(this.large ? NOTHING : bytes.subarray(start, columns.offset[end - 1 - first] + columns.length[end - 1 - first]))
+    const last = end - 1 - first
+    kernel.begin(this.large ? NOTHING : bytes.subarray(start, columns.offset[last] + columns.length[last]))
     for (let index = from; index < end; index++) {
       const flags = columns.flags[index - first]
-      const followed = needs.pcrs.has(columns.pcr[index - first])
+      const compared = needs.checkDigests && (flags & (ENTRY.violation | ENTRY.noData)) === 0
+      if (compared) this.checked++
+      if (!compared && !needs.pcrs.has(columns.pcr[index - first])) continue
       if ((flags & ENTRY.violation) !== 0) {
-        if (followed) this.slots[index - from] = kernel.ones
-      } else if (followed || (needs.checkDigests && (flags & ENTRY.noData) === 0)) {
-        this.slots[index - from] = this.add(index, columns.offset[index - first] - start)
-        this.entries.push(index)
+        this.slots[index - from] = kernel.ones
+        continue
       }
+      this.entries[this.count++] = index
+      this.slots[index - from] = this.add(index, columns.offset[index - first] - start, flags)
     }
   }
 
-  private add(index: number, start: number): number {
-    const { kernel, log, page: { columns, first } } = this
-    if (this.isGiven(index)) return kernel.add(0, 0, start + 4)
-    if (!this.isLegacy(index)) return kernel.add(start + columns.dataOffset[index - first], columns.dataLength[index - first], start + 4)
+  private add(index: number, start: number, flags: number): number {
+    const { kernel, log, page: { first, columns } } = this
+    if (this.large || (flags & ENTRY.noData) !== 0) {
+      const slot = kernel.add(0, 0, start + 4)
+      this.given.push(slot)
+      return slot
+    }
+    if (columns.template[index - first] !== this.legacy) return kernel.add(start + columns.dataOffset[index - first], columns.dataLength[index - first], start + 4)
     return kernel.add(kernel.append(templateDigestInputOf(log, index, templateData(log, index))), LEGACY_INPUT_SIZE, start + 4)
-  }
-
-  /** Is the digest one that the kernel does not compute? */
-  private isGiven(index: number): boolean {
-    return this.large || (this.page.columns.flags[index - this.page.first] & ENTRY.noData) !== 0
   }
 
   /** Of an entry without data what is logged is all there is. */
@@ -104,11 +111,6 @@ export class KernelBatch {
     if (!hasFlag(log, index, ENTRY.noData)) return hash(bank, templateDigestInputOf(log, index, templateData(log, index)))
     return log.templateDigestBank === bank ? templateDigest(log, index) : new Uint8Array(digestSize(bank)!)
   }
-
-  private isLegacy(index: number): boolean {
-    return this.legacy >= 0 && this.page.columns.template[index - this.page.first] === this.legacy
-  }
 }
 
-const NO_SLOT = -1
 const NOTHING = new Uint8Array()

@@ -1,6 +1,6 @@
 import { PCR_COUNT } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
-import { ENTRY, hasFlag, templateDigest, type ImaLog } from '../../model/ima-log'
+import { pagesOf, templateDigest, type ImaLog, type LogPage } from '../../model/ima-log'
 import { violationLength } from '../extend'
 import type { ChainRequest, ReplayResult } from '../replay-chain'
 import { FollowedChain, pairChains } from './followed-chain'
@@ -8,7 +8,7 @@ import { isKernelBank, type KernelBank } from './kernel-banks'
 import { KernelBatch, type BatchNeeds } from './kernel-batch'
 import type { ReplayKernel } from './replay-kernel'
 
-/** Bytes of template data that a batch of large entries may add up to is the kernel's input: some milliseconds. Requests are of banks that the kernel has. */
+/** `replay` of banks that the kernel has, a batch of some milliseconds between two checkpoints. */
 export async function replayInKernel(
   kernel: ReplayKernel, log: ImaLog, requests: readonly ChainRequest[], checkDigests: boolean, checkpoint: Checkpoint,
 ): Promise<ReplayResult> {
@@ -17,15 +17,17 @@ export async function replayInKernel(
   const groups = [...needs.pcrs].map((pcr) => ({ pcr, pairs: pairChains(chains.filter((chain) => chain.pcr === pcr)) }))
   const mismatched: number[] = []
   let checked = 0
-  for (let from = 0; from < log.count;) {
-    await checkpoint(from, log.count)
-    const batch = new KernelBatch(kernel, log, from, needs)
-    if (checkDigests) {
-      for (let index = from; index < batch.end; index++) if (!hasFlag(log, index, ENTRY.violation | ENTRY.noData)) checked++
-      mismatched.push(...batch.mismatched(log.templateDigestBank as KernelBank))
+  for (const page of pagesOf(log)) {
+    for (let from = page.first; from < Math.min(page.end, log.count);) {
+      await checkpoint(from, log.count)
+      const batch = new KernelBatch(kernel, log, page, from, needs)
+      if (checkDigests) {
+        checked += batch.checked
+        mismatched.push(...batch.mismatched(log.templateDigestBank as KernelBank))
+      }
+      for (const { pcr, pairs } of groups) extendAll(kernel, log, page, batch, pcr, pairs)
+      from = batch.end
     }
-    for (const { pcr, pairs } of groups) extendAll(kernel, log, batch, pcr, pairs)
-    from = batch.end
   }
   await checkpoint(log.count, log.count)
   return { chains: chains.map((chain) => chain.finish()), mismatched, checked }
@@ -38,18 +40,18 @@ function needsOf(log: ImaLog, chains: readonly FollowedChain[], checkDigests: bo
   return { checkDigests, banks, pcrs: new Set(chains.map((chain) => chain.pcr).filter((pcr) => pcr < PCR_COUNT)) }
 }
 
-function extendAll(kernel: ReplayKernel, log: ImaLog, batch: KernelBatch, pcr: number, pairs: readonly FollowedChain[][]): void {
-  const entries: number[] = []
-  const { columns, first } = log.pages.at(batch.from)
+function extendAll(kernel: ReplayKernel, log: ImaLog, { first, columns }: LogPage, batch: KernelBatch, pcr: number, pairs: readonly FollowedChain[][]): void {
+  const entries = new Uint32Array(batch.end - batch.from)
+  let count = 0
   for (let index = batch.from; index < batch.end; index++) {
     if (columns.pcr[index - first] !== pcr) continue
-    kernel.setPlace(entries.length, batch.slotOf(index))
-    entries.push(index)
+    kernel.setPlace(count, batch.slotOf(index))
+    entries[count++] = index
   }
   for (const pair of pairs) {
     for (const chain of pair) if (chain.digests === 'other') layOutOthers(kernel, log, batch, chain)
-    for (let place = 0; place < entries.length;) {
-      place = kernel.extend(place, entries.length, pair)
+    for (let place = 0; place < count;) {
+      place = kernel.extend(place, count, pair)
       for (const chain of pair) chain.look(entries[place - 1] + 1)
     }
   }
@@ -59,5 +61,5 @@ function extendAll(kernel: ReplayKernel, log: ImaLog, batch: KernelBatch, pcr: n
 function layOutOthers(kernel: ReplayKernel, log: ImaLog, batch: KernelBatch, { bank, rule }: FollowedChain): void {
   kernel.setOther(bank, kernel.ones, new Uint8Array(violationLength(rule, bank, log.templateDigestSize)).fill(0xff))
   if (rule === 'padded-sha1') kernel.padSha1(bank)
-  else batch.entries.forEach((index, slot) => kernel.setOther(bank, slot, templateDigest(log, index)))
+  else for (let slot = 0; slot < batch.count; slot++) kernel.setOther(bank, slot, templateDigest(log, batch.entries[slot]))
 }

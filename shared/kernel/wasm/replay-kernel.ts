@@ -74,11 +74,12 @@ export class ReplayKernel {
 
   /** Adds an entry: offsets of what is hashed and of the template digest that the log has for it. Gives its slot. */
   add(dataOffset: number, dataLength: number, recordedOffset: number): number {
-    const slot = this.count++
-    this.words[(this.places.DATA_AT >> 2) + slot] = this.places.INPUT + dataOffset
-    this.words[(this.places.DATA_LENGTH >> 2) + slot] = dataLength
-    this.words[(this.places.RECORDED_AT >> 2) + slot] = this.places.INPUT + recordedOffset
-    return slot
+    const { words, places, count } = this
+    words[(places.DATA_AT >> 2) + count] = places.INPUT + dataOffset
+    words[(places.DATA_LENGTH >> 2) + count] = dataLength
+    words[(places.RECORDED_AT >> 2) + count] = places.INPUT + recordedOffset
+    this.count++
+    return count
   }
 
   /** Hashes what was added in these banks. */

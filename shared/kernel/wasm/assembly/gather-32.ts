@@ -1,5 +1,6 @@
 import { DATA_AT, DATA_LENGTH, SCHEDULE } from './memory'
-import { high32, high64, low32, low64, padded, swap32 } from './vectors'
+import { padded, reach } from './padded'
+import { high32, high64, low32, low64, swap32 } from './vectors'
 
 /** Words 4 `quarter` to 4 `quarter` + 3 of a block of 64 bytes, one vector of four lanes each, from one row of each lane. */
 @inline
@@ -31,10 +32,14 @@ function paddedRow(quarter: u32, a: u32, b: u32, c: u32, d: u32, leftA: i32, lef
 
 /** A block in which a lane may end: `left` bytes of its message are still to come, fewer than 0 where only padding is. */
 export function gatherPadded32(a: u32, b: u32, c: u32, d: u32, leftA: i32, leftB: i32, leftC: i32, leftD: i32): void {
-  paddedRow(0, a, b, c, d, leftA, leftB, leftC, leftD)
-  paddedRow(1, a, b, c, d, leftA, leftB, leftC, leftD)
-  paddedRow(2, a, b, c, d, leftA, leftB, leftC, leftD)
-  paddedRow(3, a, b, c, d, leftA, leftB, leftC, leftD)
+  const ofA = reach(leftA, 64)
+  const ofB = reach(leftB, 64)
+  const ofC = reach(leftC, 64)
+  const ofD = reach(leftD, 64)
+  transpose(0, padded(a, ofA), padded(b, ofB), padded(c, ofC), padded(d, ofD))
+  transpose(1, padded(a + 16, ofA - 16), padded(b + 16, ofB - 16), padded(c + 16, ofC - 16), padded(d + 16, ofD - 16))
+  transpose(2, padded(a + 32, ofA - 32), padded(b + 32, ofB - 32), padded(c + 32, ofC - 32), padded(d + 32, ofD - 32))
+  transpose(3, padded(a + 48, ofA - 48), padded(b + 48, ofB - 48), padded(c + 48, ofC - 48), padded(d + 48, ofD - 48))
 }
 
 /** The lengths in bits, which end the last block. Messages are far below 2^29 bytes: the upper word is zero already. */

@@ -1,5 +1,6 @@
 import { SCHEDULE } from './memory'
-import { high64, low64, padded, swap64 } from './vectors'
+import { padded, reach } from './padded'
+import { high64, low64, swap64 } from './vectors'
 
 /** Two words of a block of 128 bytes, one vector of two lanes each, from one row of each lane. */
 @inline
@@ -15,7 +16,9 @@ export function gatherFull64(a: u32, b: u32): void {
 
 /** A block in which a lane may end: `left` bytes of its message are still to come, fewer than 0 where only padding is. */
 export function gatherPadded64(a: u32, b: u32, leftA: i32, leftB: i32): void {
-  for (let row: u32 = 0; row < 8; row++) transpose(row, padded(a + 16 * row, leftA - 16 * row), padded(b + 16 * row, leftB - 16 * row))
+  const ofA = reach(leftA, 128)
+  const ofB = reach(leftB, 128)
+  for (let row: u32 = 0; row < 8; row++) transpose(row, padded(a + 16 * row, ofA - 16 * row), padded(b + 16 * row, ofB - 16 * row))
 }
 
 /** The lengths in bits, which end the last block. */

@@ -1,3 +1,4 @@
+import { preparePadding } from './padded'
 import { prepareSha1 } from './sha1-chain'
 import { prepareSha256 } from './sha256-chain'
 import { prepareSha512 } from './sha512-chain'
@@ -12,6 +13,7 @@ export {
 
 /** Call once, before anything else. */
 export function prepare(): void {
+  preparePadding()
   prepareSha1()
   prepareSha256()
   prepareSha512()

@@ -46,16 +46,22 @@ export const LANES_SHA384: u32 = LANES_SHA256 + 0x80
 export const LANES_SHA512: u32 = LANES_SHA384 + 0x80
 /** The message schedule of four lanes of 32 bits, or of two of 64. */
 export const SCHEDULE: u32 = LANES_SHA512 + 0x80
-/** The schedules of one chain each. */
-export const CHAIN_SHA1: u32 = SCHEDULE + 16 * 80
+/** That of SHA-1 beside one of SHA-256. */
+export const SCHEDULE_SHA1: u32 = SCHEDULE + 16 * 80
+/** The schedules of one chain each; that of SHA-256 with its round constants added. */
+export const CHAIN_SHA1: u32 = SCHEDULE_SHA1 + 16 * 80
 export const CHAIN_SHA256: u32 = CHAIN_SHA1 + 4 * 80 + 0x80
 /** Schedule and round constants of a block that is all padding, added up. */
 export const PADDING_SHA256: u32 = CHAIN_SHA256 + 4 * 64
 export const PADDING_SHA512: u32 = PADDING_SHA256 + 4 * 64
 
+/** Tables of 320 bytes: what of a message is kept at its end, and the bit that ends it. */
+export const PADDING_KEEPS: u32 = PADDING_SHA512 + 8 * 80
+export const PADDING_ENDS: u32 = PADDING_KEEPS + 320
+
 /** Slots that wait for others of as many blocks: for each number of blocks a count and up to four slots. */
 export const GROUPS_MAX: u32 = 64
-export const GROUPS: u32 = PADDING_SHA512 + 8 * 80
+export const GROUPS: u32 = PADDING_ENDS + 320
 const GROUP_SIZE: u32 = 20
 export const SCRATCH_END: u32 = GROUPS + GROUP_SIZE * GROUPS_MAX
 

@@ -1,6 +1,6 @@
 import { INITIAL_SHA384, INITIAL_SHA512, ROUNDS_SHA512 } from './constants'
 import { LANES_SHA512, PADDING_SHA512, SCHEDULE, STATE_SHA384, STATE_SHA512 } from './memory'
-import { blockSha512, expandSha512 } from './sha512-lanes'
+import { blockSha512 } from './sha512-lanes'
 import { high64, low64 } from './vectors'
 
 /** Of SHA-512 state and digest fill a block, so that a second one is all padding: its schedule is the same for every extend. */
@@ -8,7 +8,7 @@ export function prepareSha512(): void {
   memory.fill(SCHEDULE, 0, 16 * 16)
   store<u64>(SCHEDULE, 0x8000000000000000)
   store<u64>(SCHEDULE, 1024, 16 * 15)
-  expandSha512()
+  blockSha512(LANES_SHA512)
   for (let i: u32 = 0; i < 80; i++) store<u64>(PADDING_SHA512 + 8 * i, load<u64>(SCHEDULE + 16 * i) + load<u64>(ROUNDS_SHA512 + 8 * i))
 }
 
@@ -23,7 +23,6 @@ export function extendWide(digest384: u32, digest512: u32): void {
   pair(10, v128.load(digest384, 32), v128.load(digest512, 16))
   pair(12, i64x2(0x8000000000000000, 0), v128.load(digest512, 32))
   pair(14, i64x2(0, 768), v128.load(digest512, 48))
-  expandSha512()
   blockSha512(LANES_SHA512)
   for (let i: u32 = 0; i < 8; i += 2) {
     const x = v128.load(LANES_SHA512 + 16 * i)
@@ -82,5 +81,5 @@ function sum0(a: u64): u64 {
 
 @inline
 function majority(a: u64, b: u64, c: u64): u64 {
-  return (a & b) | ((a | b) & c)
+  return ((a ^ b) & (b ^ c)) ^ b
 }

@@ -1,28 +1,12 @@
 import { ROUNDS_SHA512 } from './constants'
-import { SCHEDULE } from './memory'
+import { LANES_SHA384, LANES_SHA512, SCHEDULE } from './memory'
 import { choose, majority, rotr64, xor3 } from './vectors'
 
-/** The words of the schedule behind the first 16, in two lanes: of two entries, or of two chains. Two words at a time: the last two stay at hand. */
-export function expandSha512(): void {
-  let x = v128.load(SCHEDULE + 16 * 14)
-  let y = v128.load(SCHEDULE + 16 * 15)
-  for (let t: u32 = SCHEDULE + 16 * 16; t < SCHEDULE + 16 * 80; t += 16 * 2) {
-    x = next(x, t)
-    v128.store(t, x)
-    y = next(y, t + 16)
-    v128.store(t, y, 16)
-  }
-}
-
-@inline
-function next(before2: v128, t: u32): v128 {
-  const before15 = v128.load(t - 16 * 15)
-  const mixed2 = xor3(rotr64(before2, 19), rotr64(before2, 61), i64x2.shr_u(before2, 6))
-  const mixed15 = xor3(rotr64(before15, 1), rotr64(before15, 8), i64x2.shr_u(before15, 7))
-  return i64x2.add(i64x2.add(mixed2, v128.load(t - 16 * 7)), i64x2.add(mixed15, v128.load(t - 16 * 16)))
-}
-
-/** The rounds of one block of two lanes (FIPS 180-4 §6.4.2) whose states stand at `state`: SHA-384 and SHA-512 differ in what they begin with alone. */
+/**
+ * One block of two lanes (FIPS 180-4 §6.4.2), of two entries or of two chains, whose first 16 words stand in the schedule and whose states stand at
+ * `state`: SHA-384 and SHA-512 differ in what they begin with alone. A round waits for the one before it: the words of 16 rounds later are
+ * computed meanwhile.
+ */
 export function blockSha512(state: u32): void {
   let a = v128.load(state, 0)
   let b = v128.load(state, 16)
@@ -33,16 +17,27 @@ export function blockSha512(state: u32): void {
   let g = v128.load(state, 96)
   let h = v128.load(state, 112)
   let x: v128
+  let t: u32 = SCHEDULE
   let k: u32 = ROUNDS_SHA512
-  for (let t: u32 = SCHEDULE; t < SCHEDULE + 16 * 80; t += 16 * 8, k += 8 * 8) {
-    x = step(e, f, g, h, t, k, 0); d = i64x2.add(d, x); h = i64x2.add(x, i64x2.add(sum0(a), majority(a, b, c)))
-    x = step(d, e, f, g, t, k, 1); c = i64x2.add(c, x); g = i64x2.add(x, i64x2.add(sum0(h), majority(h, a, b)))
-    x = step(c, d, e, f, t, k, 2); b = i64x2.add(b, x); f = i64x2.add(x, i64x2.add(sum0(g), majority(g, h, a)))
-    x = step(b, c, d, e, t, k, 3); a = i64x2.add(a, x); e = i64x2.add(x, i64x2.add(sum0(f), majority(f, g, h)))
-    x = step(a, b, c, d, t, k, 4); h = i64x2.add(h, x); d = i64x2.add(x, i64x2.add(sum0(e), majority(e, f, g)))
-    x = step(h, a, b, c, t, k, 5); g = i64x2.add(g, x); c = i64x2.add(x, i64x2.add(sum0(d), majority(d, e, f)))
-    x = step(g, h, a, b, t, k, 6); f = i64x2.add(f, x); b = i64x2.add(x, i64x2.add(sum0(c), majority(c, d, e)))
-    x = step(f, g, h, a, t, k, 7); e = i64x2.add(e, x); a = i64x2.add(x, i64x2.add(sum0(b), majority(b, c, d)))
+  for (; t < SCHEDULE + 16 * 64; t += 16 * 4, k += 8 * 4) {
+    x = step(e, f, g, h, i64x2.add(expand(t, 0), v128.load64_splat(k + 0))); d = i64x2.add(d, x); h = i64x2.add(x, i64x2.add(sum0(a), majority(a, b, c)))
+    x = step(d, e, f, g, i64x2.add(expand(t, 16), v128.load64_splat(k + 8))); c = i64x2.add(c, x); g = i64x2.add(x, i64x2.add(sum0(h), majority(h, a, b)))
+    x = step(c, d, e, f, i64x2.add(expand(t, 32), v128.load64_splat(k + 16))); b = i64x2.add(b, x); f = i64x2.add(x, i64x2.add(sum0(g), majority(g, h, a)))
+    x = step(b, c, d, e, i64x2.add(expand(t, 48), v128.load64_splat(k + 24))); a = i64x2.add(a, x); e = i64x2.add(x, i64x2.add(sum0(f), majority(f, g, h)))
+    x = a; a = e; e = x
+    x = b; b = f; f = x
+    x = c; c = g; g = x
+    x = d; d = h; h = x
+  }
+  for (; t < SCHEDULE + 16 * 80; t += 16 * 4, k += 8 * 4) {
+    x = step(e, f, g, h, i64x2.add(word(t, 0), v128.load64_splat(k + 0))); d = i64x2.add(d, x); h = i64x2.add(x, i64x2.add(sum0(a), majority(a, b, c)))
+    x = step(d, e, f, g, i64x2.add(word(t, 16), v128.load64_splat(k + 8))); c = i64x2.add(c, x); g = i64x2.add(x, i64x2.add(sum0(h), majority(h, a, b)))
+    x = step(c, d, e, f, i64x2.add(word(t, 32), v128.load64_splat(k + 16))); b = i64x2.add(b, x); f = i64x2.add(x, i64x2.add(sum0(g), majority(g, h, a)))
+    x = step(b, c, d, e, i64x2.add(word(t, 48), v128.load64_splat(k + 24))); a = i64x2.add(a, x); e = i64x2.add(x, i64x2.add(sum0(f), majority(f, g, h)))
+    x = a; a = e; e = x
+    x = b; b = f; f = x
+    x = c; c = g; g = x
+    x = d; d = h; h = x
   }
   add(state + 0, a)
   add(state + 16, b)
@@ -54,9 +49,111 @@ export function blockSha512(state: u32): void {
   add(state + 112, h)
 }
 
+/**
+ * A block in both hashes: one schedule serves both, and since a round waits for the one before it those of the other go between.
+ */
+export function blockSha384Sha512(): void {
+  let a = v128.load(LANES_SHA384, 0)
+  let b = v128.load(LANES_SHA384, 16)
+  let c = v128.load(LANES_SHA384, 32)
+  let d = v128.load(LANES_SHA384, 48)
+  let e = v128.load(LANES_SHA384, 64)
+  let f = v128.load(LANES_SHA384, 80)
+  let g = v128.load(LANES_SHA384, 96)
+  let h = v128.load(LANES_SHA384, 112)
+  let A = v128.load(LANES_SHA512, 0)
+  let B = v128.load(LANES_SHA512, 16)
+  let C = v128.load(LANES_SHA512, 32)
+  let D = v128.load(LANES_SHA512, 48)
+  let E = v128.load(LANES_SHA512, 64)
+  let F = v128.load(LANES_SHA512, 80)
+  let G = v128.load(LANES_SHA512, 96)
+  let H = v128.load(LANES_SHA512, 112)
+  let w: v128
+  let x: v128
+  let t: u32 = SCHEDULE
+  let k: u32 = ROUNDS_SHA512
+  for (; t < SCHEDULE + 16 * 64; t += 16 * 4, k += 8 * 4) {
+    w = i64x2.add(expand(t, 0), v128.load64_splat(k + 0))
+    x = step(e, f, g, h, w); d = i64x2.add(d, x); h = i64x2.add(x, i64x2.add(sum0(a), majority(a, b, c)))
+    x = step(E, F, G, H, w); D = i64x2.add(D, x); H = i64x2.add(x, i64x2.add(sum0(A), majority(A, B, C)))
+    w = i64x2.add(expand(t, 16), v128.load64_splat(k + 8))
+    x = step(d, e, f, g, w); c = i64x2.add(c, x); g = i64x2.add(x, i64x2.add(sum0(h), majority(h, a, b)))
+    x = step(D, E, F, G, w); C = i64x2.add(C, x); G = i64x2.add(x, i64x2.add(sum0(H), majority(H, A, B)))
+    w = i64x2.add(expand(t, 32), v128.load64_splat(k + 16))
+    x = step(c, d, e, f, w); b = i64x2.add(b, x); f = i64x2.add(x, i64x2.add(sum0(g), majority(g, h, a)))
+    x = step(C, D, E, F, w); B = i64x2.add(B, x); F = i64x2.add(x, i64x2.add(sum0(G), majority(G, H, A)))
+    w = i64x2.add(expand(t, 48), v128.load64_splat(k + 24))
+    x = step(b, c, d, e, w); a = i64x2.add(a, x); e = i64x2.add(x, i64x2.add(sum0(f), majority(f, g, h)))
+    x = step(B, C, D, E, w); A = i64x2.add(A, x); E = i64x2.add(x, i64x2.add(sum0(F), majority(F, G, H)))
+    x = a; a = e; e = x
+    x = b; b = f; f = x
+    x = c; c = g; g = x
+    x = d; d = h; h = x
+    x = A; A = E; E = x
+    x = B; B = F; F = x
+    x = C; C = G; G = x
+    x = D; D = H; H = x
+  }
+  for (; t < SCHEDULE + 16 * 80; t += 16 * 4, k += 8 * 4) {
+    w = i64x2.add(word(t, 0), v128.load64_splat(k + 0))
+    x = step(e, f, g, h, w); d = i64x2.add(d, x); h = i64x2.add(x, i64x2.add(sum0(a), majority(a, b, c)))
+    x = step(E, F, G, H, w); D = i64x2.add(D, x); H = i64x2.add(x, i64x2.add(sum0(A), majority(A, B, C)))
+    w = i64x2.add(word(t, 16), v128.load64_splat(k + 8))
+    x = step(d, e, f, g, w); c = i64x2.add(c, x); g = i64x2.add(x, i64x2.add(sum0(h), majority(h, a, b)))
+    x = step(D, E, F, G, w); C = i64x2.add(C, x); G = i64x2.add(x, i64x2.add(sum0(H), majority(H, A, B)))
+    w = i64x2.add(word(t, 32), v128.load64_splat(k + 16))
+    x = step(c, d, e, f, w); b = i64x2.add(b, x); f = i64x2.add(x, i64x2.add(sum0(g), majority(g, h, a)))
+    x = step(C, D, E, F, w); B = i64x2.add(B, x); F = i64x2.add(x, i64x2.add(sum0(G), majority(G, H, A)))
+    w = i64x2.add(word(t, 48), v128.load64_splat(k + 24))
+    x = step(b, c, d, e, w); a = i64x2.add(a, x); e = i64x2.add(x, i64x2.add(sum0(f), majority(f, g, h)))
+    x = step(B, C, D, E, w); A = i64x2.add(A, x); E = i64x2.add(x, i64x2.add(sum0(F), majority(F, G, H)))
+    x = a; a = e; e = x
+    x = b; b = f; f = x
+    x = c; c = g; g = x
+    x = d; d = h; h = x
+    x = A; A = E; E = x
+    x = B; B = F; F = x
+    x = C; C = G; G = x
+    x = D; D = H; H = x
+  }
+  add(LANES_SHA384 + 0, a)
+  add(LANES_SHA384 + 16, b)
+  add(LANES_SHA384 + 32, c)
+  add(LANES_SHA384 + 48, d)
+  add(LANES_SHA384 + 64, e)
+  add(LANES_SHA384 + 80, f)
+  add(LANES_SHA384 + 96, g)
+  add(LANES_SHA384 + 112, h)
+  add(LANES_SHA512 + 0, A)
+  add(LANES_SHA512 + 16, B)
+  add(LANES_SHA512 + 32, C)
+  add(LANES_SHA512 + 48, D)
+  add(LANES_SHA512 + 64, E)
+  add(LANES_SHA512 + 80, F)
+  add(LANES_SHA512 + 96, G)
+  add(LANES_SHA512 + 112, H)
+}
+
 @inline
-function step(e: v128, f: v128, g: v128, h: v128, t: u32, k: u32, i: u32): v128 {
-  const word = i64x2.add(v128.load(t + 16 * i), v128.load64_splat(k + 8 * i))
+function word(t: u32, at: u32): v128 {
+  return v128.load(t + at)
+}
+
+/** The word of a round, after that of 16 rounds later was stored. */
+@inline
+function expand(t: u32, at: u32): v128 {
+  const now = v128.load(t + at)
+  const later1 = v128.load(t + at + 16 * 1)
+  const later14 = v128.load(t + at + 16 * 14)
+  const mixed1 = xor3(rotr64(later1, 1), rotr64(later1, 8), i64x2.shr_u(later1, 7))
+  const mixed14 = xor3(rotr64(later14, 19), rotr64(later14, 61), i64x2.shr_u(later14, 6))
+  v128.store(t + at + 16 * 16, i64x2.add(i64x2.add(now, mixed1), i64x2.add(v128.load(t + at + 16 * 9), mixed14)))
+  return now
+}
+
+@inline
+function step(e: v128, f: v128, g: v128, h: v128, word: v128): v128 {
   return i64x2.add(i64x2.add(h, word), i64x2.add(xor3(rotr64(e, 14), rotr64(e, 18), rotr64(e, 41)), choose(e, f, g)))
 }
 

@@ -28,7 +28,7 @@ export function choose(a: v128, b: v128, c: v128): v128 {
 
 @inline
 export function majority(a: v128, b: v128, c: v128): v128 {
-  return v128.or(v128.and(a, b), v128.and(v128.or(a, b), c))
+  return v128.xor(v128.and(v128.xor(a, b), v128.xor(b, c)), b)
 }
 
 /** Big-endian words of 32 bits to the machine's and back. */
@@ -63,13 +63,4 @@ export function low64(a: v128, b: v128): v128 {
 @inline
 export function high64(a: v128, b: v128): v128 {
   return i64x2.shuffle(a, b, 1, 3)
-}
-
-/** The 16 message bytes at `at`, of which `left` are the message's: behind them the bit that ends it (FIPS 180-4 §5.1) and zeros. No branch. */
-@inline
-export function padded(at: u32, left: i32): v128 {
-  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-  const length = i8x16.splat(<i8>max(min(left, 16), -1))
-  const end = v128.and(i8x16.eq(places, length), i8x16.splat(-128))
-  return v128.or(v128.and(v128.load(at), i8x16.lt_s(places, length)), end)
 }
