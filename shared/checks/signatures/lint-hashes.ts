@@ -3,7 +3,7 @@ import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
 import { ENTRY, entryPlace, hasFlag, type ImaLog } from '../../model/ima-log'
 import { entriesWord, observe } from '../observe'
-import { SignatureValues } from './signature-value'
+import { SignatureValues, mayHoldSignatures } from './signature-value'
 
 /** Hashes for which two contents of one digest can be made: who has one of them signed has both signed. */
 const WEAK: ReadonlySet<string> = new Set(['md4', 'md5', 'sha1'])
@@ -13,6 +13,7 @@ const CHECK_EVERY = 4096
 export async function lintHashes(log: ImaLog, checkpoint: Checkpoint): Promise<Observation[]> {
   const values = new SignatureValues(log)
   const weak: number[] = []
+  if (!mayHoldSignatures(log)) return []
   for (let index = 0; index < log.count; index++) {
     if (index % CHECK_EVERY === 0) await checkpoint(0, log.count)
     if (hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed | ENTRY.noData)) continue

@@ -14,10 +14,10 @@ export class ColumnBuilder {
     this.columns = room ? { ...room } : allocateColumns(this.capacity)
   }
 
-  /** Makes room for one more entry and returns its index. `more`: entries that may come after it at most. */
-  add(more: number): number {
-    if (this.count === this.capacity) this.grow(this.count + 1 + Math.max(0, Math.floor(more)))
-    return this.count++
+  /** Makes room for one more entry and returns its index; who writes it there counts it. `more`: entries that may come at most, with this one. */
+  reserve(more: number): number {
+    if (this.count === this.capacity) this.grow(this.count + Math.max(1, Math.floor(more)))
+    return this.count
   }
 
   /** Columns of exactly `count` entries. */

@@ -7,6 +7,7 @@ import type { EntryParts } from './fields/field'
 import { scanFields } from './fields-of-entry'
 import { emptyFrame, readFrame, type Frame, type LogBytes } from './frame'
 import { ALGORITHMS_MAX, TEMPLATES_MAX, type LogNameTables } from './name-table'
+import { UsualEntry } from './usual-entry'
 
 /** Malformed entries that are kept one by one. */
 export const MALFORMED_KEPT = 1000
@@ -26,6 +27,7 @@ export class EntryReader {
   /** Where the next entry begins. */
   offset = 0
   private readonly builder: ColumnBuilder
+  private readonly usual = new UsualEntry()
   private readonly frame: Frame = emptyFrame()
   private readonly parts: EntryParts = emptyParts()
   /** Index of the algorithm that the entry names, where it names one. */
@@ -73,6 +75,21 @@ export class EntryReader {
   }
 
   private readEntry(): void {
+    const { log, builder, usual } = this
+    const more = (log.bytes.length - this.offset) / (SMALLEST_ENTRY + log.templateDigestSize)
+    const at = builder.reserve(more)
+    const end = usual.read(log, this.offset, builder.columns, at)
+    if (end >= 0) {
+      builder.count++
+      this.offset = end
+      return
+    }
+    this.decodeEntry()
+    const fields = builder.columns.flags[at] === 0 ? this.names.fieldsOf(builder.columns.template[at]) : null
+    if (fields) usual.learn(log, builder.columns, at, fields)
+  }
+
+  private decodeEntry(): void {
     const { log, frame, parts, builder } = this
     const index = this.place.firstEntry + builder.count
     readFrame(log, this.offset, index, frame)
@@ -81,7 +98,7 @@ export class EntryReader {
     let flags = isViolation(log, frame.start + 4) ? ENTRY.violation : 0
     flags |= this.scan(index, template, flags !== 0)
     if (frame.pcr >= PCR_COUNT) flags |= this.refusePcr(index)
-    this.write(builder.add((log.bytes.length - frame.end) / (SMALLEST_ENTRY + log.templateDigestSize)), template, flags)
+    this.write(builder.count++, template, flags)
     this.offset = frame.end
   }
 
