@@ -8,6 +8,7 @@ import { file, logFile, policyText, quoteFiles, textFile, trustedKey, NONCE_HEX 
 import { makeEventLog } from '../support/make-event-log'
 import { bootLog, digestOf, makeLog } from '../support/make-log'
 import { requestFor, sampleCases } from '../support/sample-cases'
+import { readingPieces } from '../support/open-file'
 import { buildWorker, type BuiltWorker } from '../support/worker-engine'
 
 const ALL = { text: '', classes: [] }
@@ -45,6 +46,7 @@ const smallRequest = (): AnalysisRequest => ({ files: [logFile(), ...quoteFiles(
 
 describe.each([
   ['in process', () => createInProcessEngine()],
+  ['in process, on files that it reads piece by piece', () => readingPieces(createInProcessEngine())],
   ['in a worker', () => worker.engine()],
 ] as const)('an engine %s', (_place, make) => {
   let engine: Engine

@@ -46,7 +46,7 @@ describe('a log that stays in its file', () => {
       const bytes = sound.slice(0, sound.length - cut)
       bytes[at % bytes.length] = value
       expect(saysAll(await paged(bytes, pageBytes))).toEqual(saysAll(await parseLog(bytes)))
-    }), { seed: 20261127, numRuns: 300 })
+    }), { seed: 20261127, numRuns: 1000 })
   })
 
   it.each([4095, 4096, 200_000])('tells of %i zeros behind it how many there are', async (zeros) => {
