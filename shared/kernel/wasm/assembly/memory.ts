@@ -26,7 +26,6 @@ export const DIGESTS_OTHER: u32 = DIGESTS_SHA512 + 64 * (CAPACITY + 1)
 
 /** Slots: those that a chain extends, in order; or those whose digest is not the recorded one. */
 export const SLOTS: u32 = DIGESTS_OTHER + 64 * (CAPACITY + 1)
-export const MEMORY_END: u32 = SLOTS + 4 * CAPACITY
 
 /** First words of values that are looked for, for each of two chains. */
 export const PROBES_A: u32 = 0x10000
@@ -44,8 +43,13 @@ export const LANES_SHA1: u32 = STATE_SHA512 + 0x40
 export const LANES_SHA256: u32 = LANES_SHA1 + 0x80
 export const LANES_SHA384: u32 = LANES_SHA256 + 0x80
 export const LANES_SHA512: u32 = LANES_SHA384 + 0x80
+/**
+ * Nobody reads what is written here. V8 leaves what is not needed yet for later and loads what will be needed at once, until it has no registers left: a round that
+ * stores its result is done before the loads of the next.
+ */
+export const SETTLED: u32 = LANES_SHA512 + 0x80
 /** The message schedule of four lanes of 32 bits, or of two of 64. */
-export const SCHEDULE: u32 = LANES_SHA512 + 0x80
+export const SCHEDULE: u32 = SETTLED + 0x10
 /** That of SHA-1 beside one of SHA-256. */
 export const SCHEDULE_SHA1: u32 = SCHEDULE + 16 * 80
 /** The schedules of one chain each; that of SHA-256 with its round constants added. */
@@ -62,8 +66,6 @@ export const PADDING_ENDS: u32 = PADDING_KEEPS + 320
 /** Slots that wait for others of as many blocks: for each number of blocks a count and up to four slots. */
 export const GROUPS_MAX: u32 = 64
 export const GROUPS: u32 = PADDING_ENDS + 320
-const GROUP_SIZE: u32 = 20
-export const SCRATCH_END: u32 = GROUPS + GROUP_SIZE * GROUPS_MAX
 
 /** Banks as bits. */
 export const SHA1: u32 = 1

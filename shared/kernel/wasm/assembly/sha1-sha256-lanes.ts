@@ -1,5 +1,5 @@
 import { ROUNDS_SHA256 } from './constants'
-import { LANES_SHA1, LANES_SHA256, SCHEDULE, SCHEDULE_SHA1 } from './memory'
+import { LANES_SHA1, LANES_SHA256, SCHEDULE, SCHEDULE_SHA1, SETTLED } from './memory'
 import { expand1, expand256, step1, step256, sum256, word1, word256 } from './rounds-32'
 import { choose, majority, rotl, xor3 } from './vectors'
 
@@ -33,12 +33,16 @@ export function blockSha1Sha256(): void {
   let k: u32 = ROUNDS_SHA256
   for (; w < SCHEDULE + 16 * 16; v += 16 * 5, w += 16 * 4, k += 4 * 4) {
     x = step256(e, f, g, h, expand256(w, 0), k, 0); d = i32x4.add(d, x); h = i32x4.add(x, i32x4.add(sum256(a), majority(a, b, c)))
+    v128.store(SETTLED, h)
     t = step1(p, choose(q, r, s), t, 0x5a827999, expand1(v, 0)); q = rotl(q, 30)
     x = step256(d, e, f, g, expand256(w, 16), k, 4); c = i32x4.add(c, x); g = i32x4.add(x, i32x4.add(sum256(h), majority(h, a, b)))
+    v128.store(SETTLED, g)
     s = step1(t, choose(p, q, r), s, 0x5a827999, expand1(v, 16)); p = rotl(p, 30)
     x = step256(c, d, e, f, expand256(w, 32), k, 8); b = i32x4.add(b, x); f = i32x4.add(x, i32x4.add(sum256(g), majority(g, h, a)))
+    v128.store(SETTLED, f)
     r = step1(s, choose(t, p, q), r, 0x5a827999, expand1(v, 32)); t = rotl(t, 30)
     x = step256(b, c, d, e, expand256(w, 48), k, 12); a = i32x4.add(a, x); e = i32x4.add(x, i32x4.add(sum256(f), majority(f, g, h)))
+    v128.store(SETTLED, e)
     q = step1(r, choose(s, t, p), q, 0x5a827999, expand1(v, 48)); s = rotl(s, 30)
     p = step1(q, choose(r, s, t), p, 0x5a827999, expand1(v, 64)); r = rotl(r, 30)
     x = a; a = e; e = x
@@ -48,12 +52,16 @@ export function blockSha1Sha256(): void {
   }
   for (; w < SCHEDULE + 16 * 32; v += 16 * 5, w += 16 * 4, k += 4 * 4) {
     x = step256(e, f, g, h, expand256(w, 0), k, 0); d = i32x4.add(d, x); h = i32x4.add(x, i32x4.add(sum256(a), majority(a, b, c)))
+    v128.store(SETTLED, h)
     t = step1(p, xor3(q, r, s), t, 0x6ed9eba1, expand1(v, 0)); q = rotl(q, 30)
     x = step256(d, e, f, g, expand256(w, 16), k, 4); c = i32x4.add(c, x); g = i32x4.add(x, i32x4.add(sum256(h), majority(h, a, b)))
+    v128.store(SETTLED, g)
     s = step1(t, xor3(p, q, r), s, 0x6ed9eba1, expand1(v, 16)); p = rotl(p, 30)
     x = step256(c, d, e, f, expand256(w, 32), k, 8); b = i32x4.add(b, x); f = i32x4.add(x, i32x4.add(sum256(g), majority(g, h, a)))
+    v128.store(SETTLED, f)
     r = step1(s, xor3(t, p, q), r, 0x6ed9eba1, expand1(v, 32)); t = rotl(t, 30)
     x = step256(b, c, d, e, expand256(w, 48), k, 12); a = i32x4.add(a, x); e = i32x4.add(x, i32x4.add(sum256(f), majority(f, g, h)))
+    v128.store(SETTLED, e)
     q = step1(r, xor3(s, t, p), q, 0x6ed9eba1, expand1(v, 48)); s = rotl(s, 30)
     p = step1(q, xor3(r, s, t), p, 0x6ed9eba1, expand1(v, 64)); r = rotl(r, 30)
     x = a; a = e; e = x
@@ -63,12 +71,16 @@ export function blockSha1Sha256(): void {
   }
   for (; w < SCHEDULE + 16 * 48; v += 16 * 5, w += 16 * 4, k += 4 * 4) {
     x = step256(e, f, g, h, expand256(w, 0), k, 0); d = i32x4.add(d, x); h = i32x4.add(x, i32x4.add(sum256(a), majority(a, b, c)))
+    v128.store(SETTLED, h)
     t = step1(p, majority(q, r, s), t, 0x8f1bbcdc, expand1(v, 0)); q = rotl(q, 30)
     x = step256(d, e, f, g, expand256(w, 16), k, 4); c = i32x4.add(c, x); g = i32x4.add(x, i32x4.add(sum256(h), majority(h, a, b)))
+    v128.store(SETTLED, g)
     s = step1(t, majority(p, q, r), s, 0x8f1bbcdc, expand1(v, 16)); p = rotl(p, 30)
     x = step256(c, d, e, f, expand256(w, 32), k, 8); b = i32x4.add(b, x); f = i32x4.add(x, i32x4.add(sum256(g), majority(g, h, a)))
+    v128.store(SETTLED, f)
     r = step1(s, majority(t, p, q), r, 0x8f1bbcdc, expand1(v, 32)); t = rotl(t, 30)
     x = step256(b, c, d, e, expand256(w, 48), k, 12); a = i32x4.add(a, x); e = i32x4.add(x, i32x4.add(sum256(f), majority(f, g, h)))
+    v128.store(SETTLED, e)
     q = step1(r, majority(s, t, p), q, 0x8f1bbcdc, expand1(v, 48)); s = rotl(s, 30)
     p = step1(q, majority(r, s, t), p, 0x8f1bbcdc, expand1(v, 64)); r = rotl(r, 30)
     x = a; a = e; e = x
@@ -79,12 +91,16 @@ export function blockSha1Sha256(): void {
   for (let last = v; last < SCHEDULE_SHA1 + 16 * 64; last += 16) expand1(last, 0)
   for (; w < SCHEDULE + 16 * 64; v += 16 * 5, w += 16 * 4, k += 4 * 4) {
     x = step256(e, f, g, h, word256(w, 0), k, 0); d = i32x4.add(d, x); h = i32x4.add(x, i32x4.add(sum256(a), majority(a, b, c)))
+    v128.store(SETTLED, h)
     t = step1(p, xor3(q, r, s), t, 0xca62c1d6, word1(v, 0)); q = rotl(q, 30)
     x = step256(d, e, f, g, word256(w, 16), k, 4); c = i32x4.add(c, x); g = i32x4.add(x, i32x4.add(sum256(h), majority(h, a, b)))
+    v128.store(SETTLED, g)
     s = step1(t, xor3(p, q, r), s, 0xca62c1d6, word1(v, 16)); p = rotl(p, 30)
     x = step256(c, d, e, f, word256(w, 32), k, 8); b = i32x4.add(b, x); f = i32x4.add(x, i32x4.add(sum256(g), majority(g, h, a)))
+    v128.store(SETTLED, f)
     r = step1(s, xor3(t, p, q), r, 0xca62c1d6, word1(v, 32)); t = rotl(t, 30)
     x = step256(b, c, d, e, word256(w, 48), k, 12); a = i32x4.add(a, x); e = i32x4.add(x, i32x4.add(sum256(f), majority(f, g, h)))
+    v128.store(SETTLED, e)
     q = step1(r, xor3(s, t, p), q, 0xca62c1d6, word1(v, 48)); s = rotl(s, 30)
     p = step1(q, xor3(r, s, t), p, 0xca62c1d6, word1(v, 64)); r = rotl(r, 30)
     x = a; a = e; e = x

@@ -1,5 +1,5 @@
 import { INITIAL_SHA256, ROUNDS_SHA256 } from './constants'
-import { CHAIN_SHA256, PADDING_SHA256, STATE_SHA256 } from './memory'
+import { CHAIN_SHA256, PADDING_SHA256, SETTLED, STATE_SHA256 } from './memory'
 import { majority, step256, sum256 } from './scalar-rounds'
 import { high64, low64, rotr, xor3 } from './vectors'
 
@@ -38,33 +38,45 @@ function first(w0: v128, w1: v128, w2: v128, w3: v128): void {
     w0 = later(w0, w1, w2, w3); v128.store(t, i32x4.add(w0, v128.load(k, 0)), 64)
     x = step256(e, f, g, h, load<u32>(t + 0)); d += x; h = x + sum256(a) + majority(a, b, c)
     x = step256(d, e, f, g, load<u32>(t + 4)); c += x; g = x + sum256(h) + majority(h, a, b)
+    store<u32>(SETTLED, g)
     x = step256(c, d, e, f, load<u32>(t + 8)); b += x; f = x + sum256(g) + majority(g, h, a)
     x = step256(b, c, d, e, load<u32>(t + 12)); a += x; e = x + sum256(f) + majority(f, g, h)
+    store<u32>(SETTLED, e)
     w1 = later(w1, w2, w3, w0); v128.store(t, i32x4.add(w1, v128.load(k, 16)), 80)
     x = step256(a, b, c, d, load<u32>(t + 16)); h += x; d = x + sum256(e) + majority(e, f, g)
     x = step256(h, a, b, c, load<u32>(t + 20)); g += x; c = x + sum256(d) + majority(d, e, f)
+    store<u32>(SETTLED, c)
     x = step256(g, h, a, b, load<u32>(t + 24)); f += x; b = x + sum256(c) + majority(c, d, e)
     x = step256(f, g, h, a, load<u32>(t + 28)); e += x; a = x + sum256(b) + majority(b, c, d)
+    store<u32>(SETTLED, a)
     w2 = later(w2, w3, w0, w1); v128.store(t, i32x4.add(w2, v128.load(k, 32)), 96)
     x = step256(e, f, g, h, load<u32>(t + 32)); d += x; h = x + sum256(a) + majority(a, b, c)
     x = step256(d, e, f, g, load<u32>(t + 36)); c += x; g = x + sum256(h) + majority(h, a, b)
+    store<u32>(SETTLED, g)
     x = step256(c, d, e, f, load<u32>(t + 40)); b += x; f = x + sum256(g) + majority(g, h, a)
     x = step256(b, c, d, e, load<u32>(t + 44)); a += x; e = x + sum256(f) + majority(f, g, h)
+    store<u32>(SETTLED, e)
     w3 = later(w3, w0, w1, w2); v128.store(t, i32x4.add(w3, v128.load(k, 48)), 112)
     x = step256(a, b, c, d, load<u32>(t + 48)); h += x; d = x + sum256(e) + majority(e, f, g)
     x = step256(h, a, b, c, load<u32>(t + 52)); g += x; c = x + sum256(d) + majority(d, e, f)
+    store<u32>(SETTLED, c)
     x = step256(g, h, a, b, load<u32>(t + 56)); f += x; b = x + sum256(c) + majority(c, d, e)
     x = step256(f, g, h, a, load<u32>(t + 60)); e += x; a = x + sum256(b) + majority(b, c, d)
+    store<u32>(SETTLED, a)
   }
   for (; t < CHAIN_SHA256 + 4 * 64; t += 4 * 8) {
     x = step256(e, f, g, h, load<u32>(t + 0)); d += x; h = x + sum256(a) + majority(a, b, c)
     x = step256(d, e, f, g, load<u32>(t + 4)); c += x; g = x + sum256(h) + majority(h, a, b)
+    store<u32>(SETTLED, g)
     x = step256(c, d, e, f, load<u32>(t + 8)); b += x; f = x + sum256(g) + majority(g, h, a)
     x = step256(b, c, d, e, load<u32>(t + 12)); a += x; e = x + sum256(f) + majority(f, g, h)
+    store<u32>(SETTLED, e)
     x = step256(a, b, c, d, load<u32>(t + 16)); h += x; d = x + sum256(e) + majority(e, f, g)
     x = step256(h, a, b, c, load<u32>(t + 20)); g += x; c = x + sum256(d) + majority(d, e, f)
+    store<u32>(SETTLED, c)
     x = step256(g, h, a, b, load<u32>(t + 24)); f += x; b = x + sum256(c) + majority(c, d, e)
     x = step256(f, g, h, a, load<u32>(t + 28)); e += x; a = x + sum256(b) + majority(b, c, d)
+    store<u32>(SETTLED, a)
   }
   store<u32>(STATE_SHA256, load<u32>(INITIAL_SHA256, 0) + a, 0)
   store<u32>(STATE_SHA256, load<u32>(INITIAL_SHA256, 4) + b, 4)
@@ -89,12 +101,16 @@ function second(): void {
   for (let t: u32 = PADDING_SHA256; t < PADDING_SHA256 + 4 * 64; t += 4 * 8) {
     x = step256(e, f, g, h, load<u32>(t + 0)); d += x; h = x + sum256(a) + majority(a, b, c)
     x = step256(d, e, f, g, load<u32>(t + 4)); c += x; g = x + sum256(h) + majority(h, a, b)
+    store<u32>(SETTLED, g)
     x = step256(c, d, e, f, load<u32>(t + 8)); b += x; f = x + sum256(g) + majority(g, h, a)
     x = step256(b, c, d, e, load<u32>(t + 12)); a += x; e = x + sum256(f) + majority(f, g, h)
+    store<u32>(SETTLED, e)
     x = step256(a, b, c, d, load<u32>(t + 16)); h += x; d = x + sum256(e) + majority(e, f, g)
     x = step256(h, a, b, c, load<u32>(t + 20)); g += x; c = x + sum256(d) + majority(d, e, f)
+    store<u32>(SETTLED, c)
     x = step256(g, h, a, b, load<u32>(t + 24)); f += x; b = x + sum256(c) + majority(c, d, e)
     x = step256(f, g, h, a, load<u32>(t + 28)); e += x; a = x + sum256(b) + majority(b, c, d)
+    store<u32>(SETTLED, a)
   }
   store<u32>(STATE_SHA256, load<u32>(STATE_SHA256, 0) + a, 0)
   store<u32>(STATE_SHA256, load<u32>(STATE_SHA256, 4) + b, 4)

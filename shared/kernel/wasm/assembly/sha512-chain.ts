@@ -1,5 +1,5 @@
 import { INITIAL_SHA384, INITIAL_SHA512, ROUNDS_SHA512 } from './constants'
-import { LANES_SHA512, PADDING_SHA512, SCHEDULE, STATE_SHA384, STATE_SHA512 } from './memory'
+import { LANES_SHA512, PADDING_SHA512, SCHEDULE, SETTLED, STATE_SHA384, STATE_SHA512 } from './memory'
 import { blockSha512 } from './sha512-lanes'
 import { high64, low64 } from './vectors'
 
@@ -52,12 +52,16 @@ export function padSha512(): void {
   for (let t: u32 = PADDING_SHA512; t < PADDING_SHA512 + 8 * 80; t += 8 * 8) {
     x = step(e, f, g, h, load<u64>(t + 0)); d += x; h = x + sum0(a) + majority(a, b, c)
     x = step(d, e, f, g, load<u64>(t + 8)); c += x; g = x + sum0(h) + majority(h, a, b)
+    store<u64>(SETTLED, g)
     x = step(c, d, e, f, load<u64>(t + 16)); b += x; f = x + sum0(g) + majority(g, h, a)
     x = step(b, c, d, e, load<u64>(t + 24)); a += x; e = x + sum0(f) + majority(f, g, h)
+    store<u64>(SETTLED, e)
     x = step(a, b, c, d, load<u64>(t + 32)); h += x; d = x + sum0(e) + majority(e, f, g)
     x = step(h, a, b, c, load<u64>(t + 40)); g += x; c = x + sum0(d) + majority(d, e, f)
+    store<u64>(SETTLED, c)
     x = step(g, h, a, b, load<u64>(t + 48)); f += x; b = x + sum0(c) + majority(c, d, e)
     x = step(f, g, h, a, load<u64>(t + 56)); e += x; a = x + sum0(b) + majority(b, c, d)
+    store<u64>(SETTLED, a)
   }
   store<u64>(STATE_SHA512, load<u64>(STATE_SHA512, 0) + a, 0)
   store<u64>(STATE_SHA512, load<u64>(STATE_SHA512, 8) + b, 8)
@@ -76,7 +80,7 @@ function step(e: u64, f: u64, g: u64, h: u64, word: u64): u64 {
 
 @inline
 function sum0(a: u64): u64 {
-  return rotr(a, 28) ^ rotr(a, 34) ^ rotr(a, 39)
+  return rotr(rotr(a, 6) ^ rotr(a, 11) ^ a, 28)
 }
 
 @inline

@@ -1,5 +1,5 @@
 import { ROUNDS_SHA512 } from './constants'
-import { LANES_SHA384, LANES_SHA512, SCHEDULE } from './memory'
+import { LANES_SHA384, LANES_SHA512, SCHEDULE, SETTLED } from './memory'
 import { choose, majority, rotr64, xor3 } from './vectors'
 
 /**
@@ -21,9 +21,13 @@ export function blockSha512(state: u32): void {
   let k: u32 = ROUNDS_SHA512
   for (; t < SCHEDULE + 16 * 64; t += 16 * 4, k += 8 * 4) {
     x = step(e, f, g, h, i64x2.add(expand(t, 0), v128.load64_splat(k + 0))); d = i64x2.add(d, x); h = i64x2.add(x, i64x2.add(sum0(a), majority(a, b, c)))
+    v128.store(SETTLED, h)
     x = step(d, e, f, g, i64x2.add(expand(t, 16), v128.load64_splat(k + 8))); c = i64x2.add(c, x); g = i64x2.add(x, i64x2.add(sum0(h), majority(h, a, b)))
+    v128.store(SETTLED, g)
     x = step(c, d, e, f, i64x2.add(expand(t, 32), v128.load64_splat(k + 16))); b = i64x2.add(b, x); f = i64x2.add(x, i64x2.add(sum0(g), majority(g, h, a)))
+    v128.store(SETTLED, f)
     x = step(b, c, d, e, i64x2.add(expand(t, 48), v128.load64_splat(k + 24))); a = i64x2.add(a, x); e = i64x2.add(x, i64x2.add(sum0(f), majority(f, g, h)))
+    v128.store(SETTLED, e)
     x = a; a = e; e = x
     x = b; b = f; f = x
     x = c; c = g; g = x
@@ -31,9 +35,13 @@ export function blockSha512(state: u32): void {
   }
   for (; t < SCHEDULE + 16 * 80; t += 16 * 4, k += 8 * 4) {
     x = step(e, f, g, h, i64x2.add(word(t, 0), v128.load64_splat(k + 0))); d = i64x2.add(d, x); h = i64x2.add(x, i64x2.add(sum0(a), majority(a, b, c)))
+    v128.store(SETTLED, h)
     x = step(d, e, f, g, i64x2.add(word(t, 16), v128.load64_splat(k + 8))); c = i64x2.add(c, x); g = i64x2.add(x, i64x2.add(sum0(h), majority(h, a, b)))
+    v128.store(SETTLED, g)
     x = step(c, d, e, f, i64x2.add(word(t, 32), v128.load64_splat(k + 16))); b = i64x2.add(b, x); f = i64x2.add(x, i64x2.add(sum0(g), majority(g, h, a)))
+    v128.store(SETTLED, f)
     x = step(b, c, d, e, i64x2.add(word(t, 48), v128.load64_splat(k + 24))); a = i64x2.add(a, x); e = i64x2.add(x, i64x2.add(sum0(f), majority(f, g, h)))
+    v128.store(SETTLED, e)
     x = a; a = e; e = x
     x = b; b = f; f = x
     x = c; c = g; g = x
