@@ -41,9 +41,10 @@ async function judge(model: CaseModel, log: ImaLog, policies: readonly RuntimePo
   const tenant = readTenantKeys(policy.verificationKeys)
   const { goals, notChecked } = pcrGoals(before)
   const pcrs = new RunningPcrs(goals, model.options.startValues)
+  const mismatched = before.replay && policy.logHash === log.templateDigestBank ? before.replay.mismatched : null
   const why = 'crash' in tenant ? tenant.crash : excludes.crash
   const rules = { policy, excludes, keyrings: new Keyrings('crash' in tenant ? null : tenant.keys), devices: policy.devices && new DeviceMapper(policy.devices), bootAggregates: bootAggregates(before) }
-  const { verdicts, lines, crash } = await runLines(log, rules, pcrs, checkpoint, why)
+  const { verdicts, lines, crash } = await runLines(log, mismatched, rules, pcrs, checkpoint, why)
   const told = policyOutcomeOf(policies, policy, verdicts)
   return {
     verdicts,

@@ -49,19 +49,22 @@ export const EVENTS = {
 const IMA_PCR = '10'
 const ANY_KEYRING = '*'
 
-/** One line of the log, in the order of Keylime's checks (docs/formats/keylime-mode.md). `data`: the template data of the line. */
-export function judgeLine(line: ParsedLine, data: Uint8Array, rules: KeylimeRules): LineJudgement | LineCrash {
-  const judged = judgeOnPcr(line, data, rules)
+/**
+ * One line of the log, in the order of Keylime's checks (docs/formats/keylime-mode.md). `data`: the template data of the line; `isSound`: do they hash to its column? `null`
+ * where that is not known yet.
+ */
+export function judgeLine(line: ParsedLine, data: Uint8Array, isSound: boolean | null, rules: KeylimeRules): LineJudgement | LineCrash {
+  const judged = judgeOnPcr(line, data, isSound, rules)
   if (line.pcr === IMA_PCR || 'crash' in judged) return judged
   const rest = judged.events ?? []
   return { ...judged, events: [EVENTS.pcr, ...rest], acceptedBy: null, reason: rest.length > 0 ? judged.reason : 'other-pcr' }
 }
 
-function judgeOnPcr(line: ParsedLine, data: Uint8Array, rules: KeylimeRules): LineJudgement | LineCrash {
+function judgeOnPcr(line: ParsedLine, data: Uint8Array, isSound: boolean | null, rules: KeylimeRules): LineJudgement | LineCrash {
   const { column } = line
   const { logHash } = rules.policy
   if (column.length === digestSize(logHash) && (allBytes(column, 0x00) || allBytes(column, 0xff))) return pass(null, 'violation')
-  if (!bytesEqual(column, hash(logHash, data))) return fail(EVENTS.templateDigest, 'other-template-digest')
+  if (!(isSound ?? bytesEqual(column, hash(logHash, data)))) return fail(EVENTS.templateDigest, 'other-template-digest')
   if (line.mode === 'ima-sig') return judgeSigned(line, rules)
   return line.mode === 'ima-buf' ? judgeBuffer(line, rules) : judgeListed(line, rules)
 }

@@ -1,5 +1,6 @@
 import { ENTRY, entryPlace, fileOfEntry, hasFlag, type ImaLog, type LogFile } from '../../../model/ima-log'
 import { asciiLine } from '../../../kernel/ascii-line'
+import { plainLine, type PlainLine } from './plain-line'
 
 const LF = 0x0a
 /** Undecodable bytes become U+FFFD, as in a JSON text that a lenient agent makes of the file: such a line has another hash than the log. */
@@ -7,8 +8,9 @@ const text = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** A line of the ASCII form of a log: what Keylime's verifier looks at. */
 export interface LogLine {
-  /** `null` where no text can be made: the entry's fields are none that the kernel prints. */
+  /** `null` where no text can be made: the entry's fields are none that the kernel prints. Not made of a plain line. */
   readonly text: string | null
+  readonly plain: PlainLine | null
   /** The entry that it belongs to, from 0; a line after the last decoded entry of a text counts on. `null`: text that is part of no entry. */
   readonly entryIndex: number | null
   /** Where it stands in the text; 0 of a binary log. */
@@ -19,7 +21,11 @@ export interface LogLine {
 /** Lines in order, split at LF, empty ones left out: an entry whose name holds a line feed is several lines. */
 export function* logLines(log: ImaLog): Generator<LogLine> {
   if (log.format === 'ascii' && log.files.length === 1) yield* textLines(log)
-  else for (let index = 0; index < log.count; index++) for (const line of linesOfEntry(log, index)) yield { text: line, entryIndex: index, byteOffset: 0, byteLength: 0 }
+  else for (let index = 0; index < log.count; index++) {
+    const plain = plainLine(log, index)
+    if (plain) yield { text: null, plain, entryIndex: index, byteOffset: 0, byteLength: 0 }
+    else for (const line of linesOfEntry(log, index)) yield { text: line, plain, entryIndex: index, byteOffset: 0, byteLength: 0 }
+  }
 }
 
 function linesOfEntry(log: ImaLog, index: number): (string | null)[] {
@@ -44,7 +50,7 @@ function* textLines(log: ImaLog): Generator<LogLine> {
     if (end > start) {
       while (index <= last && endOfEntry(log, index) < start) index++
       const isInside = index <= last && entryPlace(log, index).byteOffset < end
-      yield { text: text.decode(bytes.subarray(start, end)), entryIndex: isInside ? index : index > last ? after++ : null, byteOffset: start, byteLength: end - start }
+      yield { text: text.decode(bytes.subarray(start, end)), plain: null, entryIndex: isInside ? index : index > last ? after++ : null, byteOffset: start, byteLength: end - start }
     }
     start = end + 1
   }

@@ -2,6 +2,7 @@ import { allBytes } from '../../../bytes/equal'
 import { digestSize } from '../../../model/algorithms'
 import type { Checkpoint } from '../../../model/checkpoint'
 import type { ImaLog } from '../../../model/ima-log'
+import { includesSorted } from '../../sorted'
 import { pythonInt } from '../python-int'
 import { EVENTS, judgeLine, type KeylimeRules, type LineCrash, type LineJudgement } from './judge-line'
 import { lineTable, type LineTable } from './line-table'
@@ -18,8 +19,11 @@ const PCR_SHOWN = 40
 const NOT_PARSED: LineJudgement = { events: [EVENTS.parser], acceptedBy: null, reason: 'not-parsed' }
 const NOT_REACHED: LineJudgement = { events: null, acceptedBy: null, reason: 'not-reached' }
 
+/** Entries whose data do not hash to their template digest, where the replay has compared them by the hash that Keylime takes; `null` where it has not. */
+export type Mismatched = readonly number[] | null
+
 /** Every line in the order of the log, as Keylime goes through it: keys are learned on the way, and what raises stops it. `crashed`: why it does before the first. */
-export async function runLines(log: ImaLog, rules: KeylimeRules, pcrs: RunningPcrs, checkpoint: Checkpoint, crashed: string | null): Promise<{ verdicts: Verdicts; lines: LineTable | null; crash: KeylimeCrash | null }> {
+export async function runLines(log: ImaLog, mismatched: Mismatched, rules: KeylimeRules, pcrs: RunningPcrs, checkpoint: Checkpoint, crashed: string | null): Promise<{ verdicts: Verdicts; lines: LineTable | null; crash: KeylimeCrash | null }> {
   const lines = lineTable(log)
   const verdicts = new Verdicts(log.count, lines)
   let crash: KeylimeCrash | null = crashed === null ? null : { entryIndex: null, why: crashed, isSure: true }
@@ -27,7 +31,7 @@ export async function runLines(log: ImaLog, rules: KeylimeRules, pcrs: RunningPc
   let n = 0
   for (const line of logLines(log)) {
     if (n++ % STRIDE === 0) await checkpoint(Math.min(line.entryIndex ?? 0, log.count), log.count)
-    const judged = crash === null ? judgeText(line, rules, pcrs) : NOT_REACHED
+    const judged = crash === null ? judgeText(line, mismatched, rules, pcrs) : NOT_REACHED
     if ('crash' in judged) {
       crash = { entryIndex: line.entryIndex, why: judged.crash, isSure: judged.isPossible !== true }
       verdicts.stopAt(line.entryIndex ?? log.count)
@@ -38,13 +42,14 @@ export async function runLines(log: ImaLog, rules: KeylimeRules, pcrs: RunningPc
   return { verdicts, lines, crash }
 }
 
-function judgeText({ text, entryIndex }: LogLine, rules: KeylimeRules, pcrs: RunningPcrs): LineJudgement | LineCrash {
-  const line = text === null ? null : parseLine(text)
+function judgeText({ text, plain, entryIndex }: LogLine, mismatched: Mismatched, rules: KeylimeRules, pcrs: RunningPcrs): LineJudgement | LineCrash {
+  const line = plain?.line ?? (text === null ? null : parseLine(text))
   if (line === null) return NOT_PARSED
-  const data = templateDataOf(line)
+  const data = plain?.data ?? templateDataOf(line)
   if (data === null) return { crash: 'a name of more than 255 bytes in template ima' }
   const isViolation = line.column.length === digestSize(rules.policy.logHash) && allBytes(line.column, 0)
-  const judged = judgeLine(line, data, rules)
+  const isSound = plain && mismatched && !includesSorted(mismatched, entryIndex!)
+  const judged = judgeLine(line, data, isSound, rules)
   if ('crash' in judged) return judged
   const isReached = pcrs.extend(data, isViolation, (entryIndex ?? -1) + 1)
   // Where it finds the quoted value, Keylime keeps it as that of the PCR that the line names.
