@@ -10,6 +10,7 @@ import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { createSHA1, createSHA256, createSHA384, createSHA512 } from 'hash-wasm'
 import { replay } from '@shared/kernel/replay'
+import { templateData, templateDigest } from '@shared/model/ima-log'
 import { parseImaBinary } from '@shared/sources/ima-binary/parse'
 
 const [method, path, ...banks] = process.argv.slice(2)
@@ -34,13 +35,11 @@ async function replayByKernel() {
 function replayWith(hash) {
   return () => {
     const values = banks.map((bank) => new Uint8Array(hash(bank, new Uint8Array()).length))
-    const { offset, dataOffset, dataLength } = log.columns
     for (let i = 0; i < log.count; i++) {
-      const start = offset[i] + dataOffset[i]
-      const data = log.bytes.subarray(start, start + dataLength[i])
+      const data = templateData(log, i)
       banks.forEach((bank, b) => {
         const digest = hash(bank, data)
-        if (bank === 'sha1' && Buffer.compare(digest, log.bytes.subarray(offset[i] + 4, offset[i] + 24)) !== 0) throw new Error('a template digest is not that of its data')
+        if (bank === 'sha1' && Buffer.compare(digest, templateDigest(log, i)) !== 0) throw new Error('a template digest is not that of its data')
         values[b] = hash(bank, Buffer.concat([values[b], digest]))
       })
     }

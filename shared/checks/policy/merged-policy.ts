@@ -63,9 +63,9 @@ export class MergedLists implements DigestLists {
   }
 
   get(name: string): ReadonlySet<string> | undefined {
-    if (this.maps.length === 1 && this.form === normalDigest) {
+    if (this.maps.length === 1) {
       const list = this.maps[0].get(name)
-      return list && normalSet(list)
+      if (!list || this.form === normalDigest) return list && normalSet(list)
     }
     const known = this.merged.get(name)
     if (known || !this.has(name)) return known

@@ -4,6 +4,7 @@ import type { Observation } from '../../../model/finding'
 import { pathBytes, type ImaLog } from '../../../model/ima-log'
 import { notRun } from './exclude-words'
 import type { Exclude, Excludes } from './excludes'
+import { ByBeginning } from './python-re/by-beginning'
 import { matchText } from './python-re/python-pattern'
 
 const STRIDE = 512
@@ -26,12 +27,13 @@ export interface ExcludedEntries {
  */
 export async function excludeEntries(log: ImaLog, { patterns }: Excludes, checkpoint: Checkpoint): Promise<ExcludedEntries> {
   const by = new Int32Array(log.count).fill(NONE)
+  const byBeginning = new ByBeginning([...patterns.entries()], ([, { prefix }]) => prefix)
   const dropped = new Map<number, string>()
   for (let index = 0; patterns.length > 0 && index < log.count; index++) {
     if (index % STRIDE === 0) await checkpoint(0, log.count)
-    by[index] = firstMatch(log, index, patterns, dropped)
+    by[index] = firstMatch(log, index, byBeginning, dropped)
   }
-  if (dropped.size > 0) await rejudge(log, patterns, dropped, by, checkpoint)
+  if (dropped.size > 0) await rejudge(log, byBeginning, dropped, by, checkpoint)
   const notRunAnyMore = new Set(Array.from(dropped.keys(), (i) => patterns[i]))
   return {
     isRun: (pattern) => !notRunAnyMore.has(pattern),
@@ -41,8 +43,11 @@ export async function excludeEntries(log: ImaLog, { patterns }: Excludes, checkp
   }
 }
 
+/** Patterns with their index among all. */
+type Patterns = ByBeginning<[index: number, pattern: Exclude]>
+
 /** Entries that a pattern excluded before it was dropped, until no more is dropped. */
-async function rejudge(log: ImaLog, patterns: readonly Exclude[], dropped: Map<number, string>, by: Int32Array, checkpoint: Checkpoint): Promise<void> {
+async function rejudge(log: ImaLog, patterns: Patterns, dropped: Map<number, string>, by: Int32Array, checkpoint: Checkpoint): Promise<void> {
   for (let before = 0; before < dropped.size;) {
     before = dropped.size
     for (let index = 0; index < log.count; index++) {
@@ -53,11 +58,11 @@ async function rejudge(log: ImaLog, patterns: readonly Exclude[], dropped: Map<n
 }
 
 /** Index of the first pattern that matches, or NONE; one that gives no answer is dropped. */
-function firstMatch(log: ImaLog, index: number, patterns: readonly Exclude[], dropped: Map<number, string>): number {
+function firstMatch(log: ImaLog, index: number, patterns: Patterns, dropped: Map<number, string>): number {
   const path = decodeUtf8(pathBytes(log, index))
   if (path === null) return NONE
   const text = matchText(path)
-  for (const [i, pattern] of patterns.entries()) {
+  for (const [i, pattern] of patterns.of(path)) {
     if (dropped.has(i)) continue
     const answer = pattern.match(text)
     if (answer === true) return i

@@ -34,6 +34,8 @@ export interface Exclude {
   /** In the group that Keylime puts around it. */
   readonly sequence: Sequence
   readonly differences: ReadonlySet<Difference>
+  /** Literal characters that every path begins with which it matches; empty where there are none. */
+  readonly prefix: string
   /** Does it match a beginning of the path (Python's `re.match`)? */
   match(path: MatchText): MatchAnswer
   /** Where its match ends, in code points; `null` where it matches nothing or that is not known. */

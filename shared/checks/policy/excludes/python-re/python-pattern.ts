@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js'
 import type { Budget } from './budget'
+import { ByBeginning } from './by-beginning'
 import { literalPrefix, requiredTexts } from './literal-prefix'
 import { Matcher, NO_MATCH, PYTHON_FAILS, TOO_COSTLY } from './matcher'
 import type { Sequence } from './syntax'
@@ -10,17 +11,29 @@ import { writeProgram, type Allowance } from './write-program'
 /** Steps after which a pattern that RE2 knows is given to it: most need fewer. */
 const STEPS_BEFORE_RE2 = 2000
 const LF = 0x0a
+/** Characters of a literal beginning that are looked at before the matcher is. */
+const PREFIX_MAX = 1024
 
 /** `too-costly`: not found out within the steps that there are; `python-fails`: a group is such that Python's own matcher raises SystemError. */
 export type MatchAnswer = boolean | 'too-costly' | 'python-fails'
 
 /** A path as the matcher wants it. */
-export interface MatchText {
-  readonly text: string
-  readonly codes: Uint32Array
+export class MatchText {
+  private known: Uint32Array | null = null
+
+  constructor(readonly text: string) {}
+
+  /** Its code points: most texts are told from what a pattern means without them. */
+  get codes(): Uint32Array {
+    return (this.known ??= codePoints(this.text))
+  }
 }
 
 export function matchText(text: string): MatchText {
+  return new MatchText(text)
+}
+
+function codePoints(text: string): Uint32Array {
   const codes = new Uint32Array(text.length)
   let count = 0
   for (let i = 0; i < text.length; i++) {
@@ -28,15 +41,19 @@ export function matchText(text: string): MatchText {
     codes[count++] = code
     if (code > 0xffff) i++
   }
-  return { text, codes: count === codes.length ? codes : codes.subarray(0, count) }
+  return count === codes.length ? codes : codes.subarray(0, count)
 }
 
 /** A compiled pattern. */
 export class PythonPattern {
-  private readonly alternatives: readonly Alternative[]
+  /** Literal characters that every path begins with which it matches; empty where there are none. */
+  readonly prefix: string
+  private readonly alternatives: ByBeginning<Alternative>
 
   constructor(alternatives: readonly Sequence[], flags: number, groupWidths: readonly (Width | null)[], allowance: Allowance) {
-    this.alternatives = alternatives.map((one) => new Alternative(one, flags, groupWidths, allowance))
+    const all = alternatives.map((one) => new Alternative(one, flags, groupWidths, allowance))
+    this.prefix = all.length === 1 ? all[0].prefix : ''
+    this.alternatives = new ByBeginning(all, ({ prefix }) => prefix)
   }
 
   /** Does it match a beginning of the path, as `re.match` has it? */
@@ -48,7 +65,7 @@ export class PythonPattern {
 
   /** Where the match ends, in code points; NO_MATCH, TOO_COSTLY, PYTHON_FAILS. */
   matchEnd(path: MatchText, budget: Budget): number {
-    for (const alternative of this.alternatives) {
+    for (const alternative of this.alternatives.of(path.text)) {
       const end = alternative.matchEnd(path, budget)
       if (end !== NO_MATCH) return end
     }
@@ -59,14 +76,14 @@ export class PythonPattern {
 /** One alternative of the whole expression: run by the matcher, and where that takes long by RE2, if it can. */
 class Alternative {
   private readonly matcher: Matcher
-  private readonly prefix: readonly number[]
+  readonly prefix: string
   private readonly required: readonly string[]
   /** `undefined`: not asked for yet. */
   private re2: { readonly pattern: RE2JS; readonly size: number } | null | undefined
 
   constructor(private readonly sequence: Sequence, private readonly flags: number, groupWidths: readonly (Width | null)[], allowance: Allowance) {
     this.matcher = new Matcher(writeProgram(sequence, flags, groupWidths, allowance))
-    this.prefix = literalPrefix(sequence, flags)
+    this.prefix = String.fromCodePoint(...literalPrefix(sequence, flags).slice(0, PREFIX_MAX))
     this.required = requiredTexts(sequence, flags)
   }
 
@@ -83,10 +100,8 @@ class Alternative {
     return found.lookingAt() ? Array.from(path.text.slice(0, found.end())).length : NO_MATCH
   }
 
-  private mayMatch({ text, codes }: MatchText): boolean {
-    const { prefix } = this
-    if (prefix.length > codes.length) return false
-    for (let i = 0; i < prefix.length; i++) if (prefix[i] !== codes[i]) return false
+  private mayMatch({ text }: MatchText): boolean {
+    if (!text.startsWith(this.prefix)) return false
     let from = 0
     for (const required of this.required) {
       const at = text.indexOf(required, from)
