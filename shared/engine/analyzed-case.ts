@@ -12,7 +12,7 @@ import type { Case, HostView } from './engine'
 import { entryDetail } from './entry-detail'
 import { entryLine } from './entry-line'
 import { lineOfText, toldLines } from './keylime-lines'
-import { classTest, filteredIndexes } from './entry-filter'
+import { classTest, filterEntries, type Filtered } from './entry-filter'
 import { entryRow } from './entry-row'
 import { explain } from './explain/explain'
 import { ExplainedCase } from './explain/explained-case'
@@ -28,7 +28,7 @@ const PAGE_MAX = 1000
 
 /** A host where its log is: rows are decoded when they are asked for. */
 export class AnalyzedHost implements HostView {
-  private lastFilter: { readonly key: string; readonly indexes: Uint32Array | null } = { key: '', indexes: null }
+  private lastFilter: { readonly key: string; readonly filtered: Filtered } | null = null
 
   /** States of PCRs that explanations went through are kept with it. */
   private readonly explained: ExplainedCase
@@ -125,8 +125,8 @@ export class AnalyzedHost implements HostView {
 
   private indexes(log: ImaLog, filter: EntryFilter): Uint32Array | null {
     const key = JSON.stringify([filter.text, filter.classes])
-    if (this.lastFilter.key !== key) this.lastFilter = { key, indexes: filteredIndexes(this.judged, log, filter) }
-    return this.lastFilter.indexes
+    if (this.lastFilter?.key !== key) this.lastFilter = { key, filtered: filterEntries(this.judged, log, filter, this.lastFilter?.filtered ?? null) }
+    return this.lastFilter.filtered.indexes
   }
 }
 

@@ -1,16 +1,14 @@
-import { toHex } from '../bytes/hex'
 import { isBadlySigned, isUnsignedFile } from '../checks/signatures/signed-files'
 import { SEVERITY_MARK } from '../findings/group-findings'
-import { ENTRY, fileDigest, hasFlag, pathBytes, templateDigest, type ImaLog } from '../model/ima-log'
+import { ENTRY, hasFlag, pagesOf, type ImaLog } from '../model/ima-log'
 import { ACCEPTED_BY, ATTESTED, ENTRY_VERDICTS } from '../model/verdict'
 import type { EntryClass, EntryFilter } from '../model/view'
 import type { JudgedHost } from './judged-host'
+import { TextSearch } from './text-search'
 
 const VERDICT = { pass: ENTRY_VERDICTS.indexOf('pass'), fail: ENTRY_VERDICTS.indexOf('fail'), open: ENTRY_VERDICTS.indexOf('not-judged') }
 const BY_EXCLUDE = ACCEPTED_BY.indexOf('exclude')
 const BY_SIGNATURE = ACCEPTED_BY.indexOf('signature')
-/** Fewer hex digits than this are looked for in paths only. */
-const DIGEST_DIGITS = 4
 
 type Test = (index: number) => boolean
 
@@ -36,38 +34,33 @@ export function classTest(host: JudgedHost, log: ImaLog, name: EntryClass): Test
   return tests[name]
 }
 
-/** Indexes of the entries that pass the filter, ascending; `null` when all do. */
-export function filteredIndexes(host: JudgedHost, log: ImaLog, filter: EntryFilter): Uint32Array | null {
-  const classes = filter.classes.map((name) => classTest(host, log, name))
-  const text = filter.text.trim()
-  if (classes.length === 0 && text === '') return null
-  const matches = text === '' ? () => true : textTest(log, text)
-  const found: number[] = []
-  for (let index = 0; index < log.count; index++) {
-    if ((classes.length === 0 || classes.some((test) => test(index))) && matches(index)) found.push(index)
+/** Entries that passed a filter. */
+export interface Filtered {
+  readonly classes: readonly EntryClass[]
+  readonly search: TextSearch
+  /** Ascending; `null` where all did. */
+  readonly indexes: Uint32Array | null
+}
+
+/** The entries that pass the filter. Where all of them passed the last one, as when its text was typed on, only those are looked at. */
+export function filterEntries(host: JudgedHost, log: ImaLog, filter: EntryFilter, last: Filtered | null): Filtered {
+  const search = new TextSearch(filter.text, log.templateDigestSize)
+  const { classes } = filter
+  if (classes.length === 0 && search.text === '') return { classes, search, indexes: null }
+  const isNarrower = last !== null && last.classes.join() === classes.join() && search.isWithin(last.search)
+  if (isNarrower && last.indexes) return { classes, search, indexes: last.indexes.filter((index) => matches(log, search, index)) }
+  const tests = classes.map((name) => classTest(host, log, name))
+  const found = new Uint32Array(log.count)
+  let count = 0
+  for (const page of pagesOf(log)) {
+    for (let index = page.first; index < page.end; index++) {
+      if ((tests.length === 0 || tests.some((test) => test(index))) && (search.text === '' || search.matches(page, index - page.first))) found[count++] = index
+    }
   }
-  return Uint32Array.from(found)
+  return { classes, search, indexes: found.slice(0, count) }
 }
 
-function textTest(log: ImaLog, text: string): Test {
-  const needle = new TextEncoder().encode(text).map(lower)
-  const digits = text.toLowerCase()
-  const isDigest = digits.length >= DIGEST_DIGITS && /^[0-9a-f]+$/.test(digits)
-  return (index) =>
-    contains(pathBytes(log, index), needle) ||
-    (isDigest && (toHex(fileDigest(log, index)).includes(digits) || toHex(templateDigest(log, index)).includes(digits)))
-}
-
-function contains(bytes: Uint8Array, needle: Uint8Array): boolean {
-  for (let start = 0; start + needle.length <= bytes.length; start++) {
-    let length = 0
-    while (length < needle.length && lower(bytes[start + length]) === needle[length]) length++
-    if (length === needle.length) return true
-  }
-  return false
-}
-
-/** ASCII only: other letters are compared as their bytes. */
-function lower(byte: number): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte
+function matches(log: ImaLog, search: TextSearch, index: number): boolean {
+  const page = log.pages.at(index)
+  return search.matches(page, index - page.first)
 }

@@ -11,13 +11,25 @@ const QUOTED: readonly MadeEntry[] = [
 const ENTRIES: readonly MadeEntry[] = [...QUOTED, { path: '/usr/bin/late', templateDigest: new Uint8Array(20).fill(0xcd) }]
 
 let found: Case
+let other: Case
 beforeAll(async () => {
-  const listed = ['boot_aggregate', '/usr/bin/Bash', '/usr/bin/late']
-  const digests = Object.fromEntries(listed.map((path) => [path, [hex(digestOf(path))]]))
-  found = await analyzed([logFile(ENTRIES), ...quoteFiles({ entries: QUOTED }), trustedKey(), policyFile({ digests, excludes: ['/tmp'] })])
+  found = await analysed()
+  other = await analysed()
 })
 
+async function analysed(): Promise<Case> {
+  const listed = ['boot_aggregate', '/usr/bin/Bash', '/usr/bin/late']
+  const digests = Object.fromEntries(listed.map((path) => [path, [hex(digestOf(path))]]))
+  return analyzed([logFile(ENTRIES), ...quoteFiles({ entries: QUOTED }), trustedKey(), policyFile({ digests, excludes: ['/tmp'] })])
+}
+
 const entries = async (text: string, ...classes: EntryClass[]) => (await found.rows({ text, classes }, 0, 100)).rows.map((row) => row.entry)
+
+/** What a case says that was asked for something else before. */
+async function fresh(text: string, classes: EntryClass[]) {
+  await other.rows({ text: '\u0001', classes: [] }, 0, 1)
+  return (await other.rows({ text, classes }, 0, 100)).rows.map((row) => row.entry)
+}
 
 describe('a class', () => {
   it.each<[EntryClass, number[]]>([
@@ -49,6 +61,16 @@ describe('a text', () => {
     expect(await entries('cdcdcdcd')).toEqual([7])
     // Three digits are too few to be a digest, and no path holds them.
     expect(await entries(digest.slice(0, 3))).toEqual([])
+  })
+
+  it('that is typed on, and taken back, finds what it finds at once', async () => {
+    const digest = hex(digestOf('/usr/bin/Bash'))
+    for (const typed of ['/usr/bin/bash', '/USR/x', 'x\u00e9y', 'X\u00c9Y', digest.slice(0, 8), digest.slice(1, 8).toUpperCase(), 'cdcdcdcd', ' v ']) {
+      for (const classes of [[], ['fail'], ['fail', 'error']] as EntryClass[][]) {
+        const steps = Array.from({ length: typed.length }, (_, i) => typed.slice(0, i + 1))
+        for (const text of [...steps, ...steps.toReversed()]) expect(await entries(text, ...classes)).toEqual(await fresh(text, classes))
+      }
+    }
   })
 
   it('and classes must both pass', async () => {
