@@ -1,5 +1,6 @@
 import { isBadlySigned, isUnsignedFile } from '../checks/signatures/signed-files'
 import { SEVERITY_MARK } from '../findings/group-findings'
+import { findPaths } from '../kernel/find-paths'
 import { ENTRY, hasFlag, pagesOf, type ImaLog } from '../model/ima-log'
 import { ACCEPTED_BY, ATTESTED, ENTRY_VERDICTS } from '../model/verdict'
 import type { EntryClass, EntryFilter } from '../model/view'
@@ -52,10 +53,12 @@ export function filterEntries(host: JudgedHost, log: ImaLog, filter: EntryFilter
   const tests = classes.map((name) => classTest(host, log, name))
   const found = new Uint32Array(log.count)
   let count = 0
+  const add = (index: number) => {
+    if (tests.length === 0 || tests.some((test) => test(index))) found[count++] = index
+  }
   for (const page of pagesOf(log)) {
-    for (let index = page.first; index < page.end; index++) {
-      if ((tests.length === 0 || tests.some((test) => test(index))) && (search.text === '' || search.matches(page, index - page.first))) found[count++] = index
-    }
+    if (search.text !== '' && !search.isDigest && findPaths(page, search.needle, add)) continue
+    for (let index = page.first; index < page.end; index++) if (search.text === '' || search.matches(page, index - page.first)) add(index)
   }
   return { classes, search, indexes: found.slice(0, count) }
 }

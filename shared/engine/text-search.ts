@@ -10,7 +10,8 @@ export class TextSearch {
   readonly text: string
   /** Is it looked for in digests too? */
   readonly isDigest: boolean
-  private readonly needle: Uint8Array
+  /** Its bytes, letters in lower case. */
+  readonly needle: Uint8Array
   /** How far to go on from a place whose last byte is this one (Horspool): to where the text has it last before its end. */
   private readonly skips: Uint32Array
   private readonly digits: Uint8Array

@@ -7,6 +7,7 @@ export interface KernelExports {
   prepare(): void
   templateDigests(count: number, banks: number): void
   compareRecorded(count: number, digests: number, size: number, wordSize: number): number
+  findText(count: number, length: number): number
   chainSha1(from: number, count: number, digests: number, probes: number): number
   chainSha256(from: number, count: number, digests: number, probes: number): number
   chainSha1Sha256(from: number, count: number, digests1: number, probes1: number, digests256: number, probes256: number): number
@@ -14,7 +15,7 @@ export interface KernelExports {
 }
 
 const PLACES = [
-  'CAPACITY', 'DATA_AT', 'DATA_LENGTH', 'DIGESTS_OTHER', 'DIGESTS_SHA1', 'DIGESTS_SHA256', 'DIGESTS_SHA384', 'DIGESTS_SHA512', 'INPUT', 'INPUT_SIZE', 'PROBES',
+  'CAPACITY', 'DATA_AT', 'DATA_LENGTH', 'DIGESTS_OTHER', 'DIGESTS_SHA1', 'DIGESTS_SHA256', 'DIGESTS_SHA384', 'DIGESTS_SHA512', 'INPUT', 'INPUT_SIZE', 'NEEDLE', 'NEEDLE_SIZE', 'PROBES',
   'PROBES_A', 'PROBES_B', 'RECORDED_AT', 'SLOTS', 'STATE_SHA1', 'STATE_SHA256', 'STATE_SHA384', 'STATE_SHA512',
 ] as const
 

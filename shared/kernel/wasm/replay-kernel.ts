@@ -30,6 +30,8 @@ export class ReplayKernel {
   readonly inputSize: number
   /** The slot that stands for a violation. */
   readonly ones: number
+  /** Bytes of a text that is looked for at most. */
+  readonly needleSize: number
   private readonly places: KernelPlaces
   private readonly byBank: Readonly<Record<KernelBank, BankPlaces>>
   private readonly bytes: Uint8Array
@@ -43,6 +45,7 @@ export class ReplayKernel {
     this.capacity = places.CAPACITY
     this.inputSize = places.INPUT_SIZE
     this.ones = places.CAPACITY
+    this.needleSize = places.NEEDLE_SIZE
     this.bytes = new Uint8Array(calls.memory.buffer)
     this.words = new Uint32Array(calls.memory.buffer)
     this.byBank = {
@@ -94,6 +97,13 @@ export class ReplayKernel {
     const { size, wordSize } = KERNEL_HASHES[bank]
     const slots = this.places.SLOTS >> 2
     return this.words.subarray(slots, slots + this.instance.calls.compareRecorded(this.count, this.byBank[bank].digests, size, wordSize))
+  }
+
+  /** Slots whose data hold a text (its ASCII letters in lower case, at most `needleSize` bytes), letters of either case, ascending; borrowed until the next call. */
+  holding(needle: Uint8Array): Uint32Array {
+    this.bytes.set(needle, this.places.NEEDLE)
+    const slots = this.places.SLOTS >> 2
+    return this.words.subarray(slots, slots + this.instance.calls.findText(this.count, needle.length))
   }
 
   /** A digest that was not computed here; a short one is padded with zeros. */

@@ -67,6 +67,10 @@ export const PADDING_ENDS: u32 = PADDING_KEEPS + 320
 export const GROUPS_MAX: u32 = 64
 export const GROUPS: u32 = PADDING_ENDS + 320
 
+/** The text that paths are searched for: letters in lower case. */
+export const NEEDLE_SIZE: u32 = 128
+export const NEEDLE: u32 = GROUPS + 20 * GROUPS_MAX
+
 /** Banks as bits. */
 export const SHA1: u32 = 1
 export const SHA256: u32 = 2
