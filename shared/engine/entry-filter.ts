@@ -35,6 +35,9 @@ export function classTest(host: JudgedHost, log: ImaLog, name: EntryClass): Test
   return tests[name]
 }
 
+/** Of a log, this part is looked through sooner entry by entry than the whole is by the kernel. */
+const FEW = 8
+
 /** Entries that passed a filter. */
 export interface Filtered {
   readonly classes: readonly EntryClass[]
@@ -43,13 +46,13 @@ export interface Filtered {
   readonly indexes: Uint32Array | null
 }
 
-/** The entries that pass the filter. Where all of them passed the last one, as when its text was typed on, only those are looked at. */
+/** The entries that pass the filter. Where all of them are among few that passed the last one, as when its text was typed on, only those are looked at. */
 export function filterEntries(host: JudgedHost, log: ImaLog, filter: EntryFilter, last: Filtered | null): Filtered {
   const search = new TextSearch(filter.text, log.templateDigestSize)
   const { classes } = filter
   if (classes.length === 0 && search.text === '') return { classes, search, indexes: null }
   const isNarrower = last !== null && last.classes.join() === classes.join() && search.isWithin(last.search)
-  if (isNarrower && last.indexes) return { classes, search, indexes: last.indexes.filter((index) => matches(log, search, index)) }
+  if (isNarrower && last.indexes && last.indexes.length < log.count / FEW) return { classes, search, indexes: last.indexes.filter((index) => matches(log, search, index)) }
   const tests = classes.map((name) => classTest(host, log, name))
   const found = new Uint32Array(log.count)
   let count = 0
