@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Case } from '@shared/engine/engine'
 import { ENTRY_CLASSES, type EntryClass } from '@shared/model/view'
-import { analyzed, logFile, policyFile, quoteFiles, trustedKey } from '../../support/make-case'
+import { analyzed, file, logFile, policyFile, quoteFiles, trustedKey } from '../../support/make-case'
 import { hex } from '../../support/decode'
 import { digestOf, makeLog, type MadeEntry } from '../../support/make-log'
 
@@ -71,6 +71,22 @@ describe('a text', () => {
         for (const text of [...steps, ...steps.toReversed()]) expect(await entries(text, ...classes)).toEqual(await fresh(text, classes))
       }
     }
+  })
+
+  it('that is typed on where few are left finds what it finds at once', async () => {
+    const many = await analyzed([file('log', makeLog([{ path: 'boot_aggregate' }, ...Array.from({ length: 300 }, (_, i) => ({ path: `/usr/bin/File-${i}` }))]))])
+    const asked = async (text: string) => (await many.rows({ text, classes: [] }, 0, 1000)).rows.map((row) => row.entry)
+    for (const typed of ['file-1789', 'le-29', hex(digestOf('/usr/bin/File-178')).slice(3, 12)]) {
+      for (let length = 1; length <= typed.length; length++) {
+        const found = await asked(typed.slice(0, length))
+        await asked('\u0001')
+        expect(await asked(typed.slice(0, length))).toEqual(found)
+        // What was found before is what the next text is typed on.
+        if (length > 1) await asked(typed.slice(0, length - 1))
+        expect(await asked(typed.slice(0, length))).toEqual(found)
+      }
+    }
+    expect(await asked('file-178')).toEqual([180])
   })
 
   it('and classes must both pass', async () => {
