@@ -40,8 +40,10 @@ function grouped(id: string, group: readonly Observation[]): GroupedFinding {
   }
 }
 
-/** Entries of all of them, each once, ascending. A Set ends at 16.7 million; a log need not. */
+/** Entries of all of them, each once, ascending. A Set ends at 16.7 million; a log need not. Those of one observation are so already, and may be most of a log. */
 function distinct(group: readonly Observation[]): Uint32Array {
+  const [{ entryIndexes: own }] = group
+  if (group.length === 1 && own instanceof Uint32Array) return own
   const all = new Uint32Array(group.reduce((sum, one) => sum + one.entryIndexes.length, 0))
   let count = 0
   for (const { entryIndexes } of group) {

@@ -28,7 +28,7 @@ export interface Observation {
   readonly code: string
   readonly severity: Severity
   readonly evidence: EvidenceId | null
-  /** Entries that it is about, counted from 0, ascending; empty where it is about no entry. */
+  /** Entries that it is about, counted from 0, ascending and each once; empty where it is about no entry. */
   readonly entryIndexes: ArrayLike<number>
   /** The event of an event log that it is about, as tpm2_eventlog counts; not given for anything else. */
   readonly eventNumber?: number | null
