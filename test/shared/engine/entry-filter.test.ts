@@ -78,12 +78,12 @@ describe('a text', () => {
     const asked = async (text: string) => (await many.rows({ text, classes: [] }, 0, 1000)).rows.map((row) => row.entry)
     for (const typed of ['file-1789', 'le-29', hex(digestOf('/usr/bin/File-178')).slice(3, 12)]) {
       for (let length = 1; length <= typed.length; length++) {
-        const found = await asked(typed.slice(0, length))
+        const before = await asked(typed.slice(0, length))
         await asked('\u0001')
-        expect(await asked(typed.slice(0, length))).toEqual(found)
+        expect(await asked(typed.slice(0, length))).toEqual(before)
         // What was found before is what the next text is typed on.
         if (length > 1) await asked(typed.slice(0, length - 1))
-        expect(await asked(typed.slice(0, length))).toEqual(found)
+        expect(await asked(typed.slice(0, length))).toEqual(before)
       }
     }
     expect(await asked('file-178')).toEqual([180])
