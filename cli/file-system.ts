@@ -217,8 +217,8 @@ async function explained<T>(operation: Promise<T>): Promise<T> {
   }
 }
 
-/** Node's own message repeats the path raw; the system's name and sentence do not. */
-function toFileError(error: unknown): unknown {
+/** An error of the system as a FileError, any other as it is. Node's own message repeats the path raw; the system's name and sentence do not. */
+export function toFileError(error: unknown): unknown {
   if (!isSystemError(error)) return error
   const known = error.errno === undefined ? undefined : getSystemErrorMap().get(error.errno)
   return new FileError(known === undefined ? String(error.code) : `${known[1]} (${known[0]})`, { cause: error })

@@ -36,15 +36,15 @@ export interface Inputs {
 
 /** The files of a call that are read piece by piece. */
 export class LargeFiles {
-  constructor(private readonly files: readonly { readonly path: string; readonly file: LargeFile }[]) {}
+  constructor(private readonly files: readonly LargeFile[]) {}
 
   /** @throws InputError where one was written to since it was opened. */
   async refuseChanged(): Promise<void> {
-    for (const { path, file } of this.files) await named(path, () => file.refuseChanged())
+    for (const file of this.files) await file.refuseChanged()
   }
 
   async close(): Promise<void> {
-    for (const { file } of this.files) await file.close()
+    for (const file of this.files) await file.close()
   }
 }
 
@@ -54,7 +54,7 @@ interface Gathering {
   readonly fileIdentities: ReadIdentity[]
   readonly folderIdentities: ReadIdentity[]
   readonly skipped: SkippedFile[]
-  readonly large: { readonly path: string; readonly file: LargeFile }[]
+  readonly large: LargeFile[]
   readonly signal: AbortSignal
   readonly onFile: (count: number) => void
   bytes: number
@@ -183,7 +183,7 @@ async function readInto(path: Buffer, file: Omit<EvidenceFile, 'content'>, gathe
   const { device, inode, handle, size } = opened
   let content: EvidenceFile['content'] | null = null
   try {
-    content = size > READ_WHOLE ? await LargeFile.of(opened) : await readToEnd(handle, size, limit, gathering.signal)
+    content = size > READ_WHOLE ? await LargeFile.of(file.path, opened) : await readToEnd(handle, size, limit, gathering.signal)
     refuse(content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array(0))
   } catch (error) {
     content = null
@@ -191,7 +191,7 @@ async function readInto(path: Buffer, file: Omit<EvidenceFile, 'content'>, gathe
   } finally {
     if (!(content instanceof LargeFile)) await handle.close()
   }
-  if (content instanceof LargeFile) gathering.large.push({ path: file.path, file: content })
+  if (content instanceof LargeFile) gathering.large.push(content)
   gathering.bytes += content instanceof ArrayBuffer ? content.byteLength : size
   gathering.files.push({ ...file, content })
   gathering.fileIdentities.push({ device, inode, realPath: path })

@@ -122,10 +122,9 @@ class Loader implements Loaded {
   /** A log that stays in its file. */
   async loadPaged(named: Omit<SourceInput, 'bytes'>, { content, recognised, layout }: PagedFile): Promise<void> {
     this.scheduler.throwIfAborted()
-    const sha256 = content.sha256()
-    const log = await openPagedLog(named, content, layout, this.decode)
+    const [sha256, log] = await Promise.all([content.sha256(), openPagedLog(named, content, layout, this.decode)])
     this.files.push({
-      input: { ...named, bytes: NO_BYTES }, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256: toHex(await sha256),
+      input: { ...named, bytes: NO_BYTES }, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256: toHex(sha256),
       secret: secretIn(content), inside: null, notes: [],
     })
   }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT } from '../../cli/exit-codes'
-import { FileError, openPlainFile } from '../../cli/file-system'
+import { InputError } from '../../cli/errors'
+import { openPlainFile } from '../../cli/file-system'
 import { LargeFile } from '../../cli/large-file'
 import { createInProcessEngine } from '@shared/engine/in-process'
 import { run } from '../../cli/run'
@@ -20,7 +21,7 @@ const CONTENT = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i * 31) >> 3)
 async function withFile<T>(name: string, use: (file: LargeFile, path: string) => Promise<T>): Promise<T> {
   const path = join(folder, name)
   writeFileSync(path, CONTENT)
-  const file = await LargeFile.of(await openPlainFile(path, 1e9))
+  const file = await LargeFile.of(name, await openPlainFile(path, 1e9))
   try {
     return await use(file, path)
   } finally {
@@ -47,7 +48,7 @@ describe('a file that stays on the disk', () => {
   it('is refused where it was written to', () => withFile('c', async (file, path) => {
     await file.refuseChanged()
     appendFileSync(path, 'more')
-    await expect(file.refuseChanged()).rejects.toThrow(FileError)
+    await expect(file.refuseChanged()).rejects.toThrow(new InputError('c: it was written to while it was read'))
   }))
 
   it('gives what is left where it was cut', () => withFile('d', async (file, path) => {
@@ -57,6 +58,17 @@ describe('a file that stays on the disk', () => {
 })
 
 describe('a log of more than 16 MiB', () => {
+  it('can be given up while it is read', async () => {
+    const path = join(folder, 'given-up')
+    writeFileSync(path, makeLog(Array.from({ length: 150_000 }, (_, i) => ({ path: `/usr/bin/${i}` }))))
+    const given = new AbortController()
+    const { io, err } = fakeIo({ signal: given.signal })
+    const engine = createInProcessEngine()
+    const running = run(['verify', path], io, { ...engine, analyze: (request, options) => { setImmediate(() => given.abort()); return engine.analyze(request, options) } })
+    expect(await running).toBe(EXIT.interrupted)
+    expect(err()).toContain('interrupted')
+  })
+
   it('is judged as any other', async () => {
     const [boot, one] = [makeLog(bootLog()), makeLog([{ path: '/usr/bin/true' }])]
     const count = Math.ceil((17 * 1024 ** 2) / one.length)
