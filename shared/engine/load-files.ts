@@ -106,10 +106,11 @@ class Loader implements Loaded {
       this.skipped.push({ path: input.path, reason: TOO_DEEP[container] })
       return
     }
-    const sha256 = toHex(await sha256OfFile(input.bytes))
+    // The digest is computed beside the decoding, on another core where there is one.
+    const [digest, decoded] = await Promise.all([sha256OfFile(input.bytes), decodeFile(input, recognised, this.decode)])
     // The members of an archive are looked at one by one.
     const secret = container === 'archive' ? null : findSecret(input.bytes)
-    const file = { ...origin, content: memorySource(input.bytes), sha256, secret, ...(await decodeFile(input, recognised, this.decode)) }
+    const file = { ...origin, content: memorySource(input.bytes), sha256: toHex(digest), secret, ...decoded }
     this.files.push(file)
     const packing = file.recognised ? null : unreadPacking(input.bytes)
     if (packing) this.skipped.push({ path: input.path, reason: `it is packed as ${packing}, which is not opened: unpack it, or pack it as .tar.gz or .zip` })
