@@ -7,7 +7,7 @@ import { ENTRY_COVERAGE, type Verdict } from '@shared/model/verdict'
 const log = (...pcrs: number[]) => {
   const page = { first: 0, end: pcrs.length, columns: { pcr: Uint32Array.from(pcrs) } }
   const tally = { pcrs: Array.from({ length: 24 }, (_, pcr) => pcrs.filter((one) => one === pcr).length) }
-  return { count: pcrs.length, pages: { at: () => page }, tally } as unknown as ImaLog
+  return { count: pcrs.length, pages: { at: () => page, walk: () => [page] }, tally } as unknown as ImaLog
 }
 const bounds = (of: Readonly<Record<number, number>>) => Array.from({ length: 24 }, (_, pcr) => of[pcr] ?? 0)
 
