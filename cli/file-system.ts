@@ -75,6 +75,8 @@ export interface OpenedFile extends FileIdentity {
   readonly handle: FileHandle
   /** Bytes, as the system tells. */
   readonly size: number
+  /** When it was last written to, in nanoseconds since 1970. */
+  readonly modified: bigint
 }
 
 /** @throws FileError when it is no plain file, can't be opened or holds more than `limit` bytes. */
@@ -84,7 +86,7 @@ export async function openPlainFile(path: PathName, limit: number): Promise<Open
     const stats = await explained(handle.stat({ bigint: true }))
     if (!stats.isFile()) throw new FileError(`it is a ${toEntry(stats).type}, not a plain file`)
     if (stats.size > BigInt(limit)) throw new FileError(`it has ${stats.size} bytes, more than the limit of ${limit}`)
-    return { handle, size: Number(stats.size), device: stats.dev, inode: stats.ino }
+    return { handle, size: Number(stats.size), modified: stats.mtimeNs, device: stats.dev, inode: stats.ino }
   } catch (error) {
     await handle.close()
     throw error

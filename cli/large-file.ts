@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readSync, type BigIntStats } from 'node:fs'
+import { readSync } from 'node:fs'
 import type { OpenFile } from '@shared/model/evidence'
 import { InputError } from './errors'
 import { FileError, toFileError, type OpenedFile } from './file-system'
@@ -9,12 +9,8 @@ const HASHED = 1 << 20
 
 /** A file that stays where it is: pieces are read when they are asked for. All throw an InputError where it can't be read. */
 export class LargeFile implements OpenFile {
-  private constructor(private readonly label: string, private readonly opened: OpenedFile, private readonly stats: BigIntStats) {}
-
   /** `label`: what messages call it, visible. */
-  static async of(label: string, opened: OpenedFile): Promise<LargeFile> {
-    return new LargeFile(label, opened, await opened.handle.stat({ bigint: true }))
-  }
+  constructor(private readonly label: string, private readonly opened: OpenedFile) {}
 
   get size(): number {
     return this.opened.size
@@ -51,7 +47,7 @@ export class LargeFile implements OpenFile {
   /** @throws InputError where somebody wrote to it since it was opened: then what was read of it may not belong together. */
   async refuseChanged(): Promise<void> {
     const { size, mtimeNs } = await this.opened.handle.stat({ bigint: true })
-    if (size !== this.stats.size || mtimeNs !== this.stats.mtimeNs) throw new InputError(`${this.label}: it was written to while it was read`)
+    if (size !== BigInt(this.opened.size) || mtimeNs !== this.opened.modified) throw new InputError(`${this.label}: it was written to while it was read`)
   }
 
   async close(): Promise<void> {

@@ -183,7 +183,7 @@ async function readInto(path: Buffer, file: Omit<EvidenceFile, 'content'>, gathe
   const { device, inode, handle, size } = opened
   let content: EvidenceFile['content'] | null = null
   try {
-    content = size > READ_WHOLE ? await LargeFile.of(file.path, opened) : await readToEnd(handle, size, limit, gathering.signal)
+    content = size > READ_WHOLE ? new LargeFile(file.path, opened) : await readToEnd(handle, size, limit, gathering.signal)
     refuse(content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array(0))
   } catch (error) {
     content = null

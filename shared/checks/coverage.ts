@@ -1,8 +1,8 @@
+import { countBelow } from '../bytes/sorted'
 import { PCR_COUNT } from '../model/algorithms'
 import { pagesOf, entryPcr, type ImaLog } from '../model/ima-log'
 import { ATTESTED } from '../model/verdict'
 import type { AttestationOutcome } from './check'
-import { countBelow } from './sorted'
 import type { QuoteCheck } from './quote/outcome'
 
 /** A quote with, for each PCR, the entries of the whole log that it covers there. */

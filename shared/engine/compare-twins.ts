@@ -1,3 +1,4 @@
+import { wholeOf } from '../bytes/memory-source'
 import { bytesAt, bytesEqual } from '../bytes/equal'
 import { entriesWord, observe } from '../checks/observe'
 import { replay } from '../kernel/replay'
@@ -55,8 +56,7 @@ async function differenceOf(main: ImaLog, log: ImaLog, checkpoint: Checkpoint): 
  * entries. Where an editor took blanks away or changed line ends, what the line says is compared instead.
  */
 async function lineDifference(main: ImaLog, log: ImaLog, checkpoint: Checkpoint): Promise<Difference | null> {
-  const { content } = log.files[0]
-  const bytes = content.read(0, content.size)
+  const bytes = wholeOf(log.files[0].content)
   let at = log.places!.offset[0] ?? bytes.length
   for (let index = 0, line = 0; index < main.count && at < bytes.length; index++) {
     if (index % STRIDE === 0) await checkpoint(0, main.count)

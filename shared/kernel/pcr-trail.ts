@@ -1,3 +1,4 @@
+import { countBelow } from '../bytes/sorted'
 import { digestSize, type Bank } from '../model/algorithms'
 import type { Checkpoint } from '../model/checkpoint'
 import { ENTRY, hasFlag, type ImaLog, entryPcr, entryColumn } from '../model/ima-log'
@@ -99,14 +100,7 @@ export class PcrTrail {
 
   /** How many entries of this PCR stand before the log's entry `index`. */
   placeOf(index: number): number {
-    let low = 0
-    let high = this.entries.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.entries[middle] < index) low = middle + 1
-      else high = middle
-    }
-    return low
+    return countBelow(this.entries, index)
   }
 
   /**

@@ -21,7 +21,7 @@ const CONTENT = Uint8Array.from({ length: 3_000_000 }, (_, i) => (i * 31) >> 3)
 async function withFile<T>(name: string, use: (file: LargeFile, path: string) => Promise<T>): Promise<T> {
   const path = join(folder, name)
   writeFileSync(path, CONTENT)
-  const file = await LargeFile.of(name, await openPlainFile(path, 1e9))
+  const file = new LargeFile(name, await openPlainFile(path, 1e9))
   try {
     return await use(file, path)
   } finally {

@@ -1,3 +1,4 @@
+import { includesSorted } from '../../bytes/sorted'
 import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
 import type { Observation, Severity } from '../../model/finding'
@@ -7,7 +8,6 @@ import { SIGNATURE_STATES, STATE } from '../../model/verdict'
 import type { CaseModel } from '../check'
 import type { LogSurvey } from '../log/survey-log'
 import { counted, entriesWord, observe } from '../observe'
-import { includesSorted } from '../sorted'
 import { isSignedByTrusted, type SignatureOutcome } from './outcome'
 
 /** Key ids that a message names. */

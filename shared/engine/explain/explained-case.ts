@@ -1,5 +1,6 @@
 import { bytesEqual } from '../../bytes/equal'
 import { toHex } from '../../bytes/hex'
+import { wholeOf } from '../../bytes/memory-source'
 import type { Bank } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Derivation, DerivationPart, DerivationStep, ShellCommand } from '../../model/derivation'
@@ -77,7 +78,7 @@ export class ExplainedCase {
 
   private whole(evidence: EvidenceId): Uint8Array {
     const content = this.contents.get(evidence)
-    return content ? content.read(0, content.size) : new Uint8Array(0)
+    return content ? wholeOf(content) : new Uint8Array(0)
   }
 
   finish({ tools, notes, ...derived }: Derived): Derivation {

@@ -2,6 +2,7 @@ import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
 import { hash } from '../../crypto/digests'
 import { bytesEqual, concatBytes } from '../../bytes/equal'
+import { wholeOf } from '../../bytes/memory-source'
 import type { FieldNode } from '../../model/evidence'
 import { ENTRY, entryPlace, fileOfEntry, hasFlag, templateData, templateDigest, templateName, type ImaLog } from '../../model/ima-log'
 import type { FieldBytes } from '../ima-binary/fields/field'
@@ -16,8 +17,7 @@ const SHOWN = 512
 /** One entry of an ASCII log as a tree of fields with their offsets in the text. `index` counts from 0. */
 export function describeAsciiEntry(log: ImaLog, index: number): FieldNode[] {
   const { byteOffset, byteLength } = entryPlace(log, index)
-  const { content } = fileOfEntry(log, index)
-  const text = content.read(0, content.size)
+  const text = wholeOf(fileOfEntry(log, index).content)
   const head = readHead(text, byteOffset, byteOffset + byteLength)!
   const how = { littleEndian: log.byteOrder === 'le', legacy: templateName(log, index) === LEGACY_TEMPLATE, violation: hasFlag(log, index, ENTRY.violation) }
   const header: FieldNode = {

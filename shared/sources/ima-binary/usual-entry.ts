@@ -1,3 +1,4 @@
+import { bytesAt } from '../../bytes/equal'
 import { PCR_COUNT } from '../../model/algorithms'
 import type { EntryColumns } from '../../model/ima-log'
 import type { LogBytes } from './frame'
@@ -40,7 +41,7 @@ export class UsualEntry {
     const nameAt = start + 4 + templateDigestSize
     const dataAt = nameAt + this.name.length + 4
     const pathLengthAt = dataAt + this.prefix.length + this.digestLength
-    if (pathLengthAt + 4 > bytes.length || !isAt(bytes, nameAt, this.name) || !isAt(bytes, dataAt, this.prefix)) return -1
+    if (pathLengthAt + 4 > bytes.length || !bytesAt(bytes, nameAt, this.name) || !bytesAt(bytes, dataAt, this.prefix)) return -1
     const pcr = view.getUint32(start, littleEndian)
     const dataLength = view.getUint32(dataAt - 4, littleEndian)
     const end = dataAt + dataLength
@@ -68,11 +69,6 @@ export class UsualEntry {
     columns.signatureLength[index] = signatureLength
     return end
   }
-}
-
-function isAt(bytes: Uint8Array, start: number, part: Uint8Array): boolean {
-  for (let i = 0; i < part.length; i++) if (bytes[start + i] !== part[i]) return false
-  return true
 }
 
 /** Four bytes at a time: (x - 1) & ~x has the high bit of a byte set where one is zero. */

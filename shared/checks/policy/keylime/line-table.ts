@@ -1,3 +1,4 @@
+import { wholeOf } from '../../../bytes/memory-source'
 import type { ImaLog } from '../../../model/ima-log'
 
 const LF = 0x0a
@@ -46,8 +47,7 @@ const MORE_LINES = 100_000
 /** A table with room for the lines of a text; `null` for a binary log, or one of several files, whose entries are told as entries. */
 export function lineTable(log: ImaLog): LineTable | null {
   if (log.format !== 'ascii' || log.files.length !== 1) return null
-  const { content } = log.files[0]
-  const bytes = content.read(0, content.size)
+  const bytes = wholeOf(log.files[0].content)
   let lines = 0
   for (let start = 0; start < bytes.length;) {
     const found = bytes.indexOf(LF, start)

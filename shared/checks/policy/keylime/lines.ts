@@ -1,4 +1,5 @@
-import { ENTRY, entryPlace, fileOfEntry, hasFlag, type ImaLog, type LogFile } from '../../../model/ima-log'
+import { wholeOf } from '../../../bytes/memory-source'
+import { ENTRY, entryPlace, fileOfEntry, hasFlag, type ImaLog } from '../../../model/ima-log'
 import { asciiLine } from '../../../kernel/ascii-line'
 import { plainLine, type PlainLine } from './plain-line'
 
@@ -31,7 +32,7 @@ export function* logLines(log: ImaLog): Generator<LogLine> {
 function linesOfEntry(log: ImaLog, index: number): (string | null)[] {
   if (log.format === 'ascii') {
     const { byteOffset, byteLength } = entryPlace(log, index)
-    const bytes = wholeFile(fileOfEntry(log, index))
+    const bytes = wholeOf(fileOfEntry(log, index).content)
     return split(bytes, byteOffset, endOfLine(bytes, byteOffset + byteLength))
   }
   if (hasFlag(log, index, ENTRY.noData)) return [null]
@@ -41,7 +42,7 @@ function linesOfEntry(log: ImaLog, index: number): (string | null)[] {
 
 /** The whole file as it is: also what is no entry, and what stands after the place where decoding stopped. */
 function* textLines(log: ImaLog): Generator<LogLine> {
-  const bytes = wholeFile(log.files[0])
+  const bytes = wholeOf(log.files[0].content)
   const last = log.count - 1
   let index = 0
   let after = log.count
@@ -69,11 +70,6 @@ function split(bytes: Uint8Array, start: number, stop: number): string[] {
     at = end + 1
   }
   return lines
-}
-
-/** A text is in memory whole. */
-function wholeFile({ content }: LogFile): Uint8Array {
-  return content.read(0, content.size)
 }
 
 function endOfLine(bytes: Uint8Array, start: number): number {
