@@ -21,8 +21,8 @@ export interface LearnedKey {
 
 /** The keys of the log in its order: buffers that are a certificate or public key in DER to their last byte. */
 export async function learnedKeys(log: ImaLog, checkpoint: Checkpoint): Promise<LearnedKey[]> {
+  if (!hasBuffers(log)) return []
   const learned: LearnedKey[] = []
-  if (!hasBuffers(log)) return learned
   const pace = new Pace()
   for (let index = 0; index < log.count && learned.length < KEYS_MAX; index++) {
     if (pace.due(0)) await checkpoint(0, log.count)

@@ -11,9 +11,9 @@ const CHECK_EVERY = 4096
 
 /** Signatures over digests of broken hashes, be they good or not. */
 export async function lintHashes(log: ImaLog, checkpoint: Checkpoint): Promise<Observation[]> {
+  if (!mayHoldSignatures(log)) return []
   const values = new SignatureValues(log)
   const weak: number[] = []
-  if (!mayHoldSignatures(log)) return []
   for (let index = 0; index < log.count; index++) {
     if (index % CHECK_EVERY === 0) await checkpoint(0, log.count)
     if (hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed | ENTRY.noData)) continue

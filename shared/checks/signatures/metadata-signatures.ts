@@ -3,7 +3,7 @@ import { decodeImaSignature, isContentSignatureType } from '../../crypto/ima-sig
 import { entryFields, templateFieldIds, type EntryField } from '../../kernel/entry-fields'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
-import { ENTRY, entryPlace, hasFlag, pathBytes, type ImaLog, entryColumn } from '../../model/ima-log'
+import { ENTRY, entryPlace, entryColumn, hasFlag, pathBytes, type ImaLog } from '../../model/ima-log'
 import { entriesWord, observe } from '../observe'
 import type { Keyring } from './keyring'
 import { metadataDigest } from './portable'
@@ -16,9 +16,9 @@ const CHECK_EVERY = 4096
  * here. One by a key that is not known is not told: the first names its key.
  */
 export async function metadataObservations(log: ImaLog, keyring: Keyring, checkpoint: Checkpoint): Promise<Observation[]> {
+  if (!log.templates.some((name) => templateFieldIds(name)?.includes('evmsig'))) return []
   const bad: number[] = []
   const without = new Set<number>()
-  if (!log.templates.some((name) => templateFieldIds(name)?.includes('evmsig'))) return []
   for (let index = 0; index < log.count; index++) {
     if (index % CHECK_EVERY === 0) await checkpoint(0, log.count)
     const template = entryColumn(log, index, 'template')

@@ -1,6 +1,6 @@
 import { isContentSignatureType } from '../../crypto/ima-signature/ima-signature'
 import { entryFields, templateFieldIds, type EntryField } from '../../kernel/entry-fields'
-import { signatureBytes, type ImaLog, entryColumn } from '../../model/ima-log'
+import { entryColumn, signatureBytes, type ImaLog } from '../../model/ima-log'
 import { entryXattrs } from './xattrs'
 
 /** A signature as an entry holds it. */
