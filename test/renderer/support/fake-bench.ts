@@ -8,8 +8,8 @@ export class FakeBench {
   readonly asked: string[] = []
   /** While held, answers wait for `release`. */
   held = false
-  /** What the next edit of fields does to the text. */
-  edits: readonly Splice[] = []
+  /** What an edit of fields does to the text, as that is when the edit's turn comes. */
+  edits: (text: string) => readonly Splice[] = () => []
   /** Refuses the next question. */
   refusal: Error | null = null
   private readonly first: string
@@ -40,7 +40,10 @@ export class FakeBench {
     return this.answer(`type ${run}`, () => this.done(splices, () => this.history.apply('Typing', splices, run)))
   }
   editDraft(label: string, _edits: readonly PolicyEdit[] = []): Promise<DraftChange> {
-    return this.answer(`edit ${label}`, () => this.done(this.edits, () => this.history.apply(label, this.edits)))
+    return this.answer(`edit ${label}`, () => {
+      const splices = this.edits(this.text)
+      return this.done(splices, () => this.history.apply(label, splices))
+    })
   }
   undoDraft(): Promise<DraftChange> {
     return this.answer('undo', () => this.stepped(this.history.undo()))

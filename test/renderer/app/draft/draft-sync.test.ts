@@ -58,7 +58,7 @@ describe('an editor beside a draft', () => {
 
   it('takes a step where what was typed meanwhile has moved it', async () => {
     const { bench, editor, edit } = await editing('{}\n')
-    bench.edits = [put(0, 'new ')]
+    bench.edits = () => [put(0, 'new ')]
     bench.held = true
     void edit()
     editor.type([put(2, 't')], 'r1')
@@ -103,7 +103,7 @@ describe('an editor beside a draft', () => {
           editor.type([put(caret, next)], 'r')
           typed += next
         } else {
-          bench.edits = [put(act, '<>')]
+          bench.edits = () => [put(act, '<>')]
           void edit()
         }
       }
@@ -123,7 +123,7 @@ describe('an editor beside a draft', () => {
         else if (act === 'redo') void redo()
         else if (act === 'release') await bench.release()
         else void edit(`edit ${numbers[0]}`)
-        bench.edits = [put(Math.min(numbers[1] % 9, bench.text.length), 'E')]
+        bench.edits = (text) => [put(Math.min(numbers[1] % 9, text.length), 'E')]
       }
       await bench.releaseAll()
       expect([editor.text, editor.resets]).toEqual([bench.text, 1])
