@@ -3,6 +3,7 @@ import { memorySource } from '../bytes/memory-source'
 import { isVisible, visibleText } from '../bytes/visible'
 import { sha256OfFile } from '../crypto/digests'
 import { EvidenceError, formatErrorData, type ErrorData } from '../errors/evidence-error'
+import { usualInKernel } from '../kernel/wasm/usual-in-kernel'
 import type { Checkpoint } from '../model/checkpoint'
 import type { ByteSource, EvidenceId, EvidenceRole, Inside, OpenFile, SkippedFile, SourceInput } from '../model/evidence'
 import { unreadPacking } from '../sources/archive/unread-packing'
@@ -12,6 +13,7 @@ import { recognise, type Recognised } from '../sources/index'
 import { imaBinary } from '../sources/ima-binary/index'
 import { findLayout, type LayoutFit } from '../sources/ima-binary/layout'
 import { openPagedLog } from '../sources/ima-binary/paged-log'
+import { parseImaBinary } from '../sources/ima-binary/parse'
 import { findSecret, SECRETS_SEARCHED, type Secret } from '../sources/secrets/index'
 import { contentOf } from './content-of'
 import type { AnalysisRequest } from './engine'
@@ -123,7 +125,7 @@ class Loader implements Loaded {
   /** A log that stays in its file. */
   async loadPaged(named: Omit<SourceInput, 'bytes'>, { content, recognised, layout }: PagedFile): Promise<void> {
     this.scheduler.throwIfAborted()
-    const [sha256, log] = await Promise.all([content.sha256(), openPagedLog(named, content, layout, this.decode)])
+    const [sha256, log] = await Promise.all([content.sha256(), openPagedLog(named, content, layout, this.decode, { usual: usualInKernel() })])
     this.files.push({
       input: { ...named, bytes: NO_BYTES }, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256: toHex(sha256),
       secret: secretIn(content), inside: null, notes: [],
@@ -177,7 +179,8 @@ export function shownPath(path: string): string {
 async function decodeFile(input: SourceInput, recognised: Recognised | null, checkpoint: Checkpoint): Promise<Pick<LoadedFile, 'input' | 'recognised' | 'decoded' | 'error'>> {
   if (!recognised) return { input, recognised, decoded: null, error: null }
   try {
-    return { input, recognised, decoded: await recognised.source.parse(input, checkpoint), error: null }
+    const decoded = recognised.source === imaBinary ? { kind: 'ima-log' as const, log: await parseImaBinary(input, checkpoint, usualInKernel()) } : await recognised.source.parse(input, checkpoint)
+    return { input, recognised, decoded, error: null }
   } catch (error) {
     if (error instanceof EvidenceError) return { input, recognised, decoded: null, error: error.toData() }
     throw error

@@ -8,7 +8,7 @@ import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { isBootAggregate } from './boot-aggregate'
 import { LastDigests } from './last-digests'
-import { PathScan } from './path-scan'
+import { PathScan } from '../../kernel/path-scan'
 import type { Sieve } from './sieve'
 
 const SLASH = 0x2f

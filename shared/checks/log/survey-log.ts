@@ -1,11 +1,11 @@
 import { visibleBytes } from '../../bytes/visible'
 import { kernelDigestSize } from '../../model/algorithms'
+import { scanPaths, type PathScans } from '../../kernel/scan-paths'
 import type { Checkpoint } from '../../model/checkpoint'
 import { ENTRY, pagesOf, type ImaLog, type LogPage } from '../../model/ima-log'
 import type { Check } from '../check'
 import { isFileEntry } from '../signatures/signed-files'
 import { BOOT_AGGREGATE } from './boot-aggregate'
-import { PathScan } from './path-scan'
 import { Sieve } from './sieve'
 import { SUSPICIONS } from './suspicions'
 
@@ -53,7 +53,7 @@ class Surveyor implements LogSurvey {
   readonly notFiles: number[] = []
   readonly digests: Sieve
   readonly paths: Sieve
-  private readonly scan = new PathScan()
+  private keys = { high: new Int32Array(0), low: new Int32Array(0) }
   /** Digest sizes by index of the algorithm; `null` for one that no kernel has. */
   private readonly sizes: readonly (number | null)[]
   private readonly buffers: number
@@ -67,16 +67,48 @@ class Surveyor implements LogSurvey {
   }
 
   look(page: LogPage): void {
-    const { first, end, bytes, columns } = page
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.lookAtDigests(page)
+    for (const scans of scanPaths(page)) this.lookAtPaths(page, scans)
+    const { first, end, columns } = page
     for (let index = first, at = 0; index < end; index++, at++) {
-      const flags = columns.flags[at]
-      const start = columns.offset[at]
-      if ((flags & ENTRY.violation) === 0) this.digests.add(view.getInt32(start + 4, true), view.getInt32(start + 8, true))
-      if (columns.digestLength[at] > 0 && (flags & (NOT_DECODED | ENTRY.noData)) === 0 && this.isOdd(page, at)) this.oddDigests.push(index)
+      if (columns.digestLength[at] > 0 && (columns.flags[at] & (NOT_DECODED | ENTRY.noData)) === 0 && this.isOdd(page, at)) this.oddDigests.push(index)
       if (this.mayBeNoFile(page, at) && !isFileEntry(this.log, index)) this.notFiles.push(index)
-      if ((flags & NOT_DECODED) === 0 && columns.template[at] !== this.buffers) this.lookAtPath(page, at, view)
     }
+  }
+
+  private lookAtDigests({ first, end, bytes, columns }: LogPage): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const keys = this.keysOf(end - first)
+    let count = 0
+    for (let at = 0; at < end - first; at++) {
+      if ((columns.flags[at] & ENTRY.violation) !== 0) continue
+      keys.high[count] = view.getInt32(columns.offset[at] + 4, true)
+      keys.low[count++] = view.getInt32(columns.offset[at] + 8, true)
+    }
+    this.digests.addAll(keys.high, keys.low, count)
+  }
+
+  private lookAtPaths(page: LogPage, { from, high, low, ordinary }: PathScans): void {
+    const { bytes, columns } = page
+    const keys = this.keysOf(high.length)
+    let count = 0
+    for (let i = 0, at = from; i < high.length; i++, at++) {
+      const length = columns.pathLength[at]
+      if (length === 0 || (columns.flags[at] & NOT_DECODED) !== 0 || columns.template[at] === this.buffers) continue
+      const start = columns.offset[at] + columns.pathOffset[at]
+      if (bytes[start] === SLASH && columns.digestLength[at] > 0 && (columns.flags[at] & ENTRY.violation) === 0) {
+        keys.high[count] = high[i]
+        keys.low[count++] = low[i]
+      }
+      if (ordinary[i] === 0 || !isPlain(bytes, start, length)) this.lookAtPath(page, at)
+    }
+    this.paths.addAll(keys.high, keys.low, count)
+  }
+
+  /** Room for the keys of so many entries, used again and again. */
+  private keysOf(count: number): { readonly high: Int32Array; readonly low: Int32Array } {
+    if (this.keys.high.length < count) this.keys = { high: new Int32Array(count), low: new Int32Array(count) }
+    return this.keys
   }
 
   private mayBeNoFile({ columns }: LogPage, at: number): boolean {
@@ -88,14 +120,9 @@ class Surveyor implements LogSurvey {
     return size === null || (size !== columns.digestLength[at] && (columns.flags[at] & ENTRY.violation) === 0)
   }
 
-  private lookAtPath({ first, bytes, columns }: LogPage, at: number, view: DataView): void {
+  private lookAtPath({ first, bytes, columns }: LogPage, at: number): void {
     const start = columns.offset[at] + columns.pathOffset[at]
-    const length = columns.pathLength[at]
-    if (length === 0) return
-    this.scan.scan(view, start, length)
-    if (bytes[start] === SLASH && columns.digestLength[at] > 0 && (columns.flags[at] & ENTRY.violation) === 0) this.paths.add(this.scan.high, this.scan.low)
-    if (this.scan.isOrdinary && isPlain(bytes, start, length)) return
-    const path = visibleBytes(bytes.subarray(start, start + length))
+    const path = visibleBytes(bytes.subarray(start, start + columns.pathLength[at]))
     const kinds = SUSPICIONS.flatMap(([, matches], kind) => (matches(path) ? [kind] : []))
     for (const kind of kinds) this.suspicious.counts[kind]++
     if (kinds.length > 0) this.suspicious.indexes.push(first + at)

@@ -1,6 +1,6 @@
 import type { ChainRequest } from '../replay-chain'
 import { KERNEL_BANKS, KERNEL_HASHES, isKernelBank, type KernelBank } from './kernel-banks'
-import { instantiateKernel, type KernelInstance, type KernelPlaces } from './kernel-instance'
+import { kernelInstance, type KernelInstance, type KernelPlaces } from './kernel-instance'
 import { toWords } from './kernel-words'
 
 /** Where the kernel keeps a bank's digests and its running value, bytes. */
@@ -20,10 +20,7 @@ export interface KernelChain {
   readonly probes: readonly number[]
 }
 
-/**
- * The kernel with its memory: a batch of entries is put there, hashed in lanes and extended. One is shared by all who replay in a thread, so that
- * whoever uses it does so from `begin` on without awaiting anything.
- */
+/** A batch of entries is put into the kernel's memory, hashed in lanes and extended: from `begin` on without awaiting anything. */
 export class ReplayKernel {
   /** Entries of a batch at most, and bytes of the log. */
   readonly capacity: number
@@ -40,14 +37,14 @@ export class ReplayKernel {
   private count = 0
 
   constructor(private readonly instance: KernelInstance) {
-    const { places, calls } = instance
+    const { places } = instance
     this.places = places
     this.capacity = places.CAPACITY
     this.inputSize = places.INPUT_SIZE
     this.ones = places.CAPACITY
     this.needleSize = places.NEEDLE_SIZE
-    this.bytes = new Uint8Array(calls.memory.buffer)
-    this.words = new Uint32Array(calls.memory.buffer)
+    this.bytes = instance.bytes
+    this.words = instance.words
     this.byBank = {
       sha1: { digests: places.DIGESTS_SHA1, state: places.STATE_SHA1 }, sha256: { digests: places.DIGESTS_SHA256, state: places.STATE_SHA256 },
       sha384: { digests: places.DIGESTS_SHA384, state: places.STATE_SHA384 }, sha512: { digests: places.DIGESTS_SHA512, state: places.STATE_SHA512 },
@@ -104,6 +101,13 @@ export class ReplayKernel {
     this.bytes.set(needle, this.places.NEEDLE)
     const slots = this.places.SLOTS >> 2
     return this.words.subarray(slots, slots + this.instance.calls.findText(this.count, needle.length))
+  }
+
+  /** What shared/kernel/path-scan.ts says of the data of each slot; borrowed until the next call. */
+  scans(): { readonly high: Int32Array; readonly low: Int32Array; readonly ordinary: Int32Array } {
+    this.instance.calls.scanPaths(this.count)
+    const column = (number: number) => new Int32Array(this.bytes.buffer, this.places.RESULTS + 4 * number * this.capacity, this.count)
+    return { high: column(0), low: column(1), ordinary: column(2) }
   }
 
   /** A digest that was not computed here; a short one is padded with zeros. */
@@ -167,7 +171,7 @@ let shared: ReplayKernel | null | undefined
 /** The kernel of this thread, made when it is first asked for; `null` where it cannot run. */
 export function replayKernel(): ReplayKernel | null {
   if (shared === undefined) {
-    const instance = instantiateKernel()
+    const instance = kernelInstance()
     shared = instance && new ReplayKernel(instance)
   }
   return shared

@@ -14,6 +14,11 @@ export class ColumnBuilder {
     this.columns = room ? { ...room } : allocateColumns(this.capacity)
   }
 
+  /** Entries that it has room for. */
+  get room(): number {
+    return this.capacity - this.count
+  }
+
   /** Makes room for one more entry and returns its index; who writes it there counts it. `more`: entries that may come at most, with this one. */
   reserve(more: number): number {
     if (this.count === this.capacity) this.grow(this.count + Math.max(1, Math.floor(more)))

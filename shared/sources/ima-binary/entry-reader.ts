@@ -7,7 +7,7 @@ import type { EntryParts } from './fields/field'
 import { scanFields } from './fields-of-entry'
 import { emptyFrame, readFrame, type Frame, type LogBytes } from './frame'
 import { ALGORITHMS_MAX, TEMPLATES_MAX, type LogNameTables } from './name-table'
-import { UsualEntry } from './usual-entry'
+import { readUsualEntry, usualForm, type UsualForm, type UsualReader } from './usual-entry'
 
 /** Malformed entries that are kept one by one. */
 export const MALFORMED_KEPT = 1000
@@ -16,10 +16,14 @@ const TYPICAL_ENTRY = 110
 /** Bytes of an entry beside its template digest at least: PCR, two lengths, a name of one byte, no data. */
 export const SMALLEST_ENTRY = 13
 
-/** How many entries there may be, a guess; and columns to use, which nobody needs any more. */
+/** Entries of one form in a row after which many are read at once. */
+const ROW = 16
+
+/** How many entries there may be, a guess; columns to use, which nobody needs any more; and who reads many entries at once. */
 export interface EntryRoom {
   readonly expected?: number
   readonly room?: EntryColumns
+  readonly usual?: UsualReader | null
 }
 
 /** Decodes the entries of some bytes of a log into columns, one after the other. */
@@ -27,15 +31,19 @@ export class EntryReader {
   /** Where the next entry begins. */
   offset = 0
   private readonly builder: ColumnBuilder
-  private readonly usual = new UsualEntry()
+  private readonly usual: UsualReader | null
+  /** How the last entry was written, and how many in a row were written so. */
+  private form: UsualForm | null = null
+  private row = 0
   private readonly frame: Frame = emptyFrame()
   private readonly parts: EntryParts = emptyParts()
   /** Index of the algorithm that the entry names, where it names one. */
   private algorithm = 0
 
   /** `place`: where the bytes stand in the log. */
-  constructor(private readonly log: LogBytes, private readonly names: LogNameTables, private readonly place: { readonly byteOffset: number; readonly firstEntry: number }, { expected, room }: EntryRoom = {}) {
+  constructor(private readonly log: LogBytes, private readonly names: LogNameTables, private readonly place: { readonly byteOffset: number; readonly firstEntry: number }, { expected, room, usual }: EntryRoom = {}) {
     this.builder = new ColumnBuilder(expected ?? Math.ceil(log.bytes.length / TYPICAL_ENTRY), room)
+    this.usual = usual ?? null
   }
 
   /** Entries whose frame is whole but whose fields are not: the first of them. */
@@ -56,7 +64,7 @@ export class EntryReader {
   /** Reads up to `limit` entries; returns why it had to stop, if it had to. @throws MoreBytesNeeded in the last of the bytes, where the log goes on. */
   readEntries(limit: number): ErrorData | null {
     try {
-      for (let n = 0; n < limit && !this.atEnd; n++) this.readEntry()
+      for (const end = this.count + limit; this.count < end && !this.atEnd;) this.readSome(end - this.count)
       return null
     } catch (error) {
       if (error instanceof EvidenceError) return this.inLog(error.toData())
@@ -74,19 +82,30 @@ export class EntryReader {
     return this.builder.columns
   }
 
-  private readEntry(): void {
-    const { log, builder, usual } = this
-    const more = (log.bytes.length - this.offset) / (SMALLEST_ENTRY + log.templateDigestSize)
-    const at = builder.reserve(more)
-    const end = usual.read(log, this.offset, builder.columns, at)
-    if (end >= 0) {
-      builder.count++
-      this.offset = end
-      return
-    }
+  private readSome(limit: number): void {
+    const { log, builder } = this
+    const at = builder.reserve((log.bytes.length - this.offset) / (SMALLEST_ENTRY + log.templateDigestSize))
+    if (this.form !== null && this.readUsual(this.form, at, limit)) return
     this.decodeEntry()
     const fields = builder.columns.flags[at] === 0 ? this.names.fieldsOf(builder.columns.template[at]) : null
-    if (fields) usual.learn(log, builder.columns, at, fields)
+    if (fields) this.form = usualForm(log, builder.columns, at, fields)
+    this.row = 0
+  }
+
+  private readUsual(form: UsualForm, at: number, limit: number): boolean {
+    const { log, builder } = this
+    const read = this.usual && this.row >= ROW ? this.usual.read(log, form, this.offset, builder.columns, at, Math.min(limit, builder.room)) : 0
+    if (read > 0) {
+      this.offset = builder.columns.offset[at + read - 1] + builder.columns.length[at + read - 1]
+      builder.count += read
+      return true
+    }
+    const end = readUsualEntry(log, form, this.offset, builder.columns, at)
+    if (end < 0) return false
+    this.offset = end
+    builder.count++
+    this.row++
+    return true
   }
 
   private decodeEntry(): void {

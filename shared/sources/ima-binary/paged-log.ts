@@ -8,18 +8,25 @@ import { MoreBytesNeeded, logBytes, type LogLayout } from './frame'
 import type { LayoutFit } from './layout'
 import { LogNameTables } from './name-table'
 import { TallyBuilder } from './tally-builder'
+import type { UsualReader } from './usual-entry'
 
 /** Bytes of a page: some hundred entries, so that one that is asked for alone costs little. */
 const PAGE_BYTES = 1 << 17
 /** Pages that stay in memory. */
 const PAGES_KEPT = 16
 
+/** Bytes of a page, and who reads many entries at once. */
+export interface PagedReading {
+  readonly pageBytes?: number
+  readonly usual?: UsualReader | null
+}
+
 /** A binary log whose file is read piece by piece: what was decoded of it is forgotten, and decoded again when it is asked for. */
 export async function openPagedLog(
-  input: Pick<SourceInput, 'id' | 'path'>, content: ByteSource, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, checkpoint: Checkpoint, pageBytes = PAGE_BYTES,
+  input: Pick<SourceInput, 'id' | 'path'>, content: ByteSource, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, checkpoint: Checkpoint, { pageBytes = PAGE_BYTES, usual = null }: PagedReading = {},
 ): Promise<ImaLog> {
   const names = new LogNameTables()
-  const pages = new PagedEntries(input.path, content, layout, names, pageBytes)
+  const pages = new PagedEntries(input.path, content, layout, names, { pageBytes, usual })
   const tally = new TallyBuilder()
   const malformed: ErrorData[] = []
   let stopped: ErrorData | null = null
@@ -64,8 +71,8 @@ class PagedEntries implements LogPages {
   private offset = 0
   private readonly scratch: Scratch
 
-  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables, private readonly pageBytes: number) {
-    this.scratch = new Scratch(pageBytes)
+  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables, private readonly reading: Required<PagedReading>) {
+    this.scratch = new Scratch(reading.pageBytes)
   }
 
   get isWhole(): boolean {
@@ -78,14 +85,14 @@ class PagedEntries implements LogPages {
   }
 
   *walk(from: number): Generator<LogPage> {
-    const scratch = new Scratch(this.pageBytes)
+    const scratch = new Scratch(this.reading.pageBytes)
     for (let number = from < this.count ? this.numberOf(from) : this.places.length; number < this.places.length; number++) yield this.decode(number, scratch)
   }
 
   /** Decodes the next page, whose columns are there until the one after it. One that begins with a larger entry grows until that is whole. */
   readNext(): { readonly reader: EntryReader; readonly stopped: ErrorData | null } {
     const { offset, content, count } = this
-    for (let length = this.pageBytes; ; length *= 4) {
+    for (let length = this.reading.pageBytes; ; length *= 4) {
       const reader = this.reader(offset, Math.min(length, content.size - offset), count, this.scratch)
       const stopped = readAll(reader)
       if (stopped === 'more' && reader.count === 0) continue
@@ -118,7 +125,7 @@ class PagedEntries implements LogPages {
   private reader(byteOffset: number, length: number, firstEntry: number, room: EntryRoom & { readonly bytes?: Uint8Array }): EntryReader {
     const bytes = this.content.read(byteOffset, length, room.bytes)
     if (bytes.length !== length) throw this.changed(byteOffset, `${length} bytes`, `${bytes.length} bytes`)
-    return new EntryReader(logBytes(this.path, bytes, this.layout, this.content.size - byteOffset), this.names, { byteOffset, firstEntry }, room)
+    return new EntryReader(logBytes(this.path, bytes, this.layout, this.content.size - byteOffset), this.names, { byteOffset, firstEntry }, { ...room, usual: this.reading.usual })
   }
 
   private changed(byteOffset: number, expected: string, found: string): EvidenceError {

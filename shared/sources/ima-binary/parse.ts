@@ -10,24 +10,25 @@ import { KEXEC_HEADER, inKexecBuffer, kexecHeader } from './kexec-buffer'
 import { findLayout, type LayoutFit } from './layout'
 import { LogNameTables } from './name-table'
 import { TallyBuilder } from './tally-builder'
+import type { UsualReader } from './usual-entry'
 
 /** Entries between two looks at the clock. */
 const STRIDE = 1024
 const DEFAULT = { layout: { littleEndian: true, templateDigestSize: 20 }, bank: 'sha1' } as const
 
-/** Decodes a binary IMA log into columns. Never throws for damage: `stopped` says where and why decoding ended. */
-export async function parseImaBinary(input: SourceInput, checkpoint: Checkpoint): Promise<ImaLog> {
+/** Decodes a binary IMA log into columns. Never throws for damage: `stopped` says where and why decoding ended. `usual`: who reads many entries at once. */
+export async function parseImaBinary(input: SourceInput, checkpoint: Checkpoint, usual: UsualReader | null = null): Promise<ImaLog> {
   const header = kexecHeader(input.bytes)
   const bytes = header ? input.bytes.subarray(KEXEC_HEADER, header.size) : input.bytes
-  const log = await parseBinaryForm({ ...input, bytes }, findLayout(input.path, bytes) ?? DEFAULT, checkpoint)
+  const log = await parseBinaryForm({ ...input, bytes }, findLayout(input.path, bytes) ?? DEFAULT, checkpoint, usual)
   return header ? inKexecBuffer(log, input.bytes, header) : log
 }
 
 /** The same with a layout that is known. */
-export async function parseBinaryForm(input: Pick<SourceInput, 'id' | 'path' | 'bytes'>, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, checkpoint: Checkpoint): Promise<ImaLog> {
+export async function parseBinaryForm(input: Pick<SourceInput, 'id' | 'path' | 'bytes'>, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, checkpoint: Checkpoint, usual: UsualReader | null = null): Promise<ImaLog> {
   const { bytes } = input
   const names = new LogNameTables()
-  const reader = new EntryReader(logBytes(input.path, bytes, layout), names, { byteOffset: 0, firstEntry: 0 })
+  const reader = new EntryReader(logBytes(input.path, bytes, layout), names, { byteOffset: 0, firstEntry: 0 }, { usual })
   let stopped: ErrorData | null = null
   while (stopped === null && !reader.atEnd) {
     stopped = reader.readEntries(STRIDE)

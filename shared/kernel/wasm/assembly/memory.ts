@@ -71,6 +71,17 @@ export const GROUPS: u32 = PADDING_ENDS + 320
 export const NEEDLE_SIZE: u32 = 128
 export const NEEDLE: u32 = GROUPS + 20 * GROUPS_MAX
 
+/** How a usual entry begins: the template's name with its length, and its data up to the file digest, each with a mask that is set where they have bytes. */
+export const USUAL_MAX: u32 = 64
+export const USUAL_NAME: u32 = NEEDLE + NEEDLE_SIZE
+export const USUAL_NAME_MASK: u32 = USUAL_NAME + USUAL_MAX
+export const USUAL_PREFIX: u32 = USUAL_NAME_MASK + USUAL_MAX
+export const USUAL_PREFIX_MASK: u32 = USUAL_PREFIX + USUAL_MAX
+
+/** Columns of what was found of each entry or slot, there until the next call: one of 64 bits, and words of 32. */
+export const RESULT_WIDE: u32 = SLOTS + 4 * (CAPACITY + 1) + 12
+export const RESULTS: u32 = RESULT_WIDE + 8 * CAPACITY
+
 /** Banks as bits. */
 export const SHA1: u32 = 1
 export const SHA256: u32 = 2

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PathScan } from '@shared/checks/log/path-scan'
+import { PathScan } from '@shared/kernel/path-scan'
 import { Sieve } from '@shared/checks/log/sieve'
 
 const scan = new PathScan()
+
+function add(sieve: Sieve, high: number, low: number): void {
+  sieve.addAll(Int32Array.of(high), Int32Array.of(low), 1)
+}
 
 /** The bytes behind others, as they stand in a log. */
 function scanned(path: Uint8Array, at = 0): { hash: string; isOrdinary: boolean } {
@@ -17,10 +21,10 @@ describe('a sieve', () => {
   it('misses no key that is there twice', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.integer(), fc.integer()), { maxLength: 200 }), fc.nat(199), (keys, which) => {
       const sieve = new Sieve(keys.length + 1)
-      for (const [high, low] of keys) sieve.add(high, low)
+      sieve.addAll(Int32Array.from(keys, ([high]) => high), Int32Array.from(keys, ([, low]) => low), keys.length)
       const again = keys[which % Math.max(keys.length, 1)]
       if (!again) return
-      sieve.add(...again)
+      add(sieve, ...again)
       expect(sieve.repeated).toBeGreaterThan(0)
       expect(sieve.mayRepeat(...again)).toBe(true)
     }))
@@ -29,13 +33,13 @@ describe('a sieve', () => {
   it('names hardly one of 200,000 paths that are there once', () => {
     const sieve = new Sieve(200_000)
     const paths = Array.from({ length: 200_000 }, (_, i) => new TextEncoder().encode(`/usr/share/doc/package-${i % 1000}/file-${i}.gz`))
-    const add = (path: Uint8Array) => {
+    const put = (path: Uint8Array) => {
       scan.scan(new DataView(path.buffer), 0, path.length)
-      sieve.add(scan.high, scan.low)
+      add(sieve, scan.high, scan.low)
     }
-    paths.forEach(add)
+    paths.forEach(put)
     expect(sieve.repeated).toBeLessThan(20)
-    add(paths[777])
+    put(paths[777])
     const named = paths.filter((path) => {
       scan.scan(new DataView(path.buffer), 0, path.length)
       return sieve.mayRepeat(scan.high, scan.low)

@@ -1,0 +1,35 @@
+import type { LogPage } from '../model/ima-log'
+import { PathScan } from './path-scan'
+import { pathBatches, pathsFit } from './wasm/path-batches'
+import { replayKernel } from './wasm/replay-kernel'
+
+/** `PathScan` of the paths of entries in a row; borrowed until the next. */
+export interface PathScans {
+  /** Place in the page of the first. */
+  readonly from: number
+  readonly high: Int32Array
+  readonly low: Int32Array
+  /** 1: nothing in the path is out of the ordinary. */
+  readonly ordinary: Int32Array
+}
+
+/** Scans the paths of a page, also of entries that have none: in the kernel where there is one. */
+export function* scanPaths(page: LogPage): Generator<PathScans> {
+  const kernel = replayKernel()
+  if (kernel === null || !pathsFit(kernel, page)) yield scanReference(page)
+  else for (const from of pathBatches(kernel, page)) yield { from, ...kernel.scans() }
+}
+
+/** The same in TypeScript. */
+export function scanReference({ first, end, bytes, columns }: LogPage): PathScans {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const [high, low, ordinary] = Array.from({ length: 3 }, () => new Int32Array(end - first))
+  const scan = new PathScan()
+  for (let at = 0; at < end - first; at++) {
+    scan.scan(view, columns.offset[at] + columns.pathOffset[at], columns.pathLength[at])
+    high[at] = scan.high
+    low[at] = scan.low
+    ordinary[at] = scan.isOrdinary ? 1 : 0
+  }
+  return { from: 0, high, low, ordinary }
+}
