@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readSync } from 'node:fs'
 import type { OpenFile } from '@shared/model/evidence'
 import { InputError } from './errors'
 import { FileError, toFileError, type OpenedFile } from './file-system'
+import { fileOf } from './open-descriptor'
 
 /** Bytes of a file that are hashed at once. */
 const HASHED = 1 << 20
@@ -16,13 +16,14 @@ export class LargeFile implements OpenFile {
     return this.opened.size
   }
 
+  /** The descriptor: it is the same in every thread. */
+  get handle(): number {
+    return this.opened.handle.fd
+  }
+
   read(byteOffset: number, length: number, room?: Uint8Array): Uint8Array {
-    const wanted = Math.max(0, Math.min(length, this.size - byteOffset))
-    const bytes = room && room.length >= wanted ? room.subarray(0, wanted) : new Uint8Array(Buffer.allocUnsafeSlow(wanted).buffer)
     try {
-      let filled = 0
-      for (let count = 1; count > 0 && filled < wanted; filled += count) count = readSync(this.opened.handle.fd, bytes, filled, wanted - filled, byteOffset + filled)
-      return bytes.subarray(0, filled)
+      return fileOf(this.handle, this.size).read(byteOffset, length, room)
     } catch (error) {
       throw this.told(error)
     }

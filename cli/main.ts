@@ -1,5 +1,5 @@
-import { isVerifyThread, serveThread } from './verify-threads'
+import { isThread, serveThread } from './threads'
 
-// Imported when it is run: a thread that verifies would start in twice the time.
-if (isVerifyThread()) serveThread()
+// Imported when it is run: a thread would start in twice the time.
+if (isThread()) serveThread()
 else await import('./program')

@@ -2,13 +2,14 @@ import { availableParallelism } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { createInProcessEngine } from '@shared/engine/in-process'
+import { createReplayThreads } from '@shared/engine/replay-threads'
 import { createVerifyPool } from '@shared/engine/verify-pool'
 import { AbortedError } from '@shared/engine/engine'
 import { askSecret } from './ask-secret'
 import { InputError, OutputError } from './errors'
 import type { Io } from './io'
 import { run } from './run'
-import { startThread } from './verify-threads'
+import { startThread } from './threads'
 
 // V8 makes room for up to 48 MB of short-lived objects. What a log makes of them fits in what there is: of a million entries the peak is 20 MiB lower, and the time the same.
 setFlagsFromString('--semi-space-growth-factor=1')
@@ -60,5 +61,7 @@ function systemSentence(error: NodeJS.ErrnoException): string {
   return getSystemErrorMap().get(error.errno ?? 0)?.[1] ?? String(error.code)
 }
 
+const cores = availableParallelism()
+const spawn = () => startThread(new URL(import.meta.url))
 // Not process.exit: what was written must still leave.
-process.exitCode = await run(process.argv.slice(2), io, createInProcessEngine(createVerifyPool(() => startThread(new URL(import.meta.url)), availableParallelism())))
+process.exitCode = await run(process.argv.slice(2), io, createInProcessEngine(createVerifyPool(spawn, cores), createReplayThreads(spawn, cores)))

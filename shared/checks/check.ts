@@ -1,3 +1,4 @@
+import type { Replayer } from '../kernel/replayer'
 import type { Bank } from '../model/algorithms'
 import type { BlindSpot } from '../model/blind-spots'
 import type { Checkpoint } from '../model/checkpoint'
@@ -25,7 +26,9 @@ import type { PolicyOutcome } from './policy/outcome'
 import type { PolicySignatureOutcome } from './policy/signatures/outcome'
 import type { QuoteCheck, QuoteValues } from './quote/outcome'
 import type { SignatureCheck } from './quote/signature'
+import type { Followed } from './replay/follow'
 import type { ReplayOutcome } from './replay/outcome'
+import type { WantedReplay } from './replay/wanted-values'
 import type { SignatureOutcome } from './signatures/outcome'
 import type { SignatureVerifier } from './signatures/verifier'
 
@@ -84,6 +87,8 @@ export interface CaseOptions {
   readonly now: number
   /** Where signatures of files are verified: no choice of the user's, and of no consequence for what is concluded. */
   readonly verifier: SignatureVerifier
+  /** The same of where logs are replayed. */
+  readonly replayer: Replayer
 }
 
 /** What the checks concluded so far. A later check reads what an earlier one returned; none changes it. */
@@ -91,6 +96,8 @@ export interface Outcome {
   readonly observations: readonly Observation[]
   /** `null` without a log. */
   readonly survey: LogSurvey | null
+  /** `null` without a log. */
+  readonly followed: { readonly wanted: WantedReplay; readonly followed: Followed } | null
   readonly quoteValues: readonly QuoteValues[]
   /** In the order of the model's quotes. */
   readonly quoteSignatures: readonly SignatureCheck[]

@@ -8,7 +8,7 @@ import { bufferDigests } from './log/buffer-digests'
 import { changedDigests } from './log/changed-digests'
 import { logFacts } from './log/log-facts'
 import { oddDigests } from './log/odd-digests'
-import { surveyLog } from './log/survey-log'
+import { readEntries } from './log/read-entries'
 import { suspiciousPaths } from './log/suspicious-paths'
 import { blindSpots } from './policy/blind-spots'
 import { judgePolicy } from './policy/judge-policy'
@@ -17,7 +17,7 @@ import { policySignatures } from './policy/signatures/policy-signatures'
 import { checkQuotes } from './quote/check-quotes'
 import { quoteSignatures } from './quote/quote-signatures'
 import { quoteTimeline } from './quote/quote-timeline'
-import { quoteValues } from './quote/quote-values'
+import { quoteValues, refutedValues } from './quote/quote-values'
 import { replayBanks } from './replay/replay-banks'
 import { checkCertificates } from './signatures/check-certificates'
 import { checkSignatures } from './signatures/check-signatures'
@@ -25,8 +25,9 @@ import { xattrDumps } from './signatures/xattr-dumps'
 
 /** Every check, in the order in which they build on each other. */
 export const CHECKS: readonly Check[] = [
-  surveyLog, logFacts, oddDigests, bufferDigests, changedDigests, suspiciousPaths, xattrDumps,
-  quoteValues, checkEventLogs, checkBootAggregate, quoteSignatures, replayBanks, checkQuotes, quoteTimeline, checkKeylimeDocuments, attestation,
+  quoteValues, readEntries,
+  logFacts, oddDigests, bufferDigests, changedDigests, suspiciousPaths, xattrDumps,
+  refutedValues, checkEventLogs, checkBootAggregate, quoteSignatures, replayBanks, checkQuotes, quoteTimeline, checkKeylimeDocuments, attestation,
   checkSignatures, checkCertificates,
   policySignatures,
   judgePolicy,
@@ -36,7 +37,7 @@ export const CHECKS: readonly Check[] = [
 ]
 
 export const NOTHING_CONCLUDED: Outcome = {
-  observations: [], survey: null, quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
+  observations: [], survey: null, followed: null, quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
   signatures: null,
   policySignatures: [],
   policy: null,

@@ -3,7 +3,6 @@ import { visibleText } from '../bytes/visible'
 import type { CaseOptions } from '../checks/check'
 import { runChecks } from '../checks/index'
 import { counted, observe } from '../checks/observe'
-import type { SignatureVerifier } from '../checks/signatures/verifier'
 import { isWorse } from '../findings/overall-verdict'
 import { digestSize, type Bank } from '../model/algorithms'
 import type { SkippedFile } from '../model/evidence'
@@ -27,9 +26,9 @@ const DEFAULT_IMA_PCR = 10
 const SKIPPED_NAMED = 1000
 
 /** The whole way: bytes, sources, model, checks, findings, report. */
-export async function analyze(request: AnalysisRequest, run: RunOptions, verifier: SignatureVerifier): Promise<AnalyzedCase> {
+export async function analyze(request: AnalysisRequest, run: RunOptions, workers: Pick<CaseOptions, 'verifier' | 'replayer'>): Promise<AnalyzedCase> {
   const scheduler = new Scheduler(run)
-  const options = caseOptions(request.options, verifier)
+  const options = caseOptions(request.options, workers)
   const loaded = await loadFiles(request, scheduler)
   const { files } = loaded
   if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request, loaded))
@@ -92,14 +91,14 @@ function nothingRead(request: AnalysisRequest, { files, skipped }: Loaded): stri
 }
 
 /** What the user asked, in the words of the checks. */
-export function caseOptions(options: AnalysisOptions, verifier: SignatureVerifier): CaseOptions {
+export function caseOptions(options: AnalysisOptions, workers: Pick<CaseOptions, 'verifier' | 'replayer'>): CaseOptions {
   const start = new Map<Bank, Uint8Array>()
   for (const { bank, value } of options.startPcr ?? []) {
     const bytes = fromHex(value)
     if (bytes?.length !== digestSize(bank)) throw new RangeError(`a ${bank} PCR value has ${digestSize(bank)} bytes`)
     start.set(bank, bytes)
   }
-  return { nonces: nonces(options.nonce ?? []), imaPcr: options.imaPcr ?? DEFAULT_IMA_PCR, extraBanks: options.banks ?? [], startValues: start, mode: options.mode ?? 'strict', requireSignatures: options.requireSignatures ?? false, now: Date.now(), verifier }
+  return { nonces: nonces(options.nonce ?? []), imaPcr: options.imaPcr ?? DEFAULT_IMA_PCR, extraBanks: options.banks ?? [], startValues: start, mode: options.mode ?? 'strict', requireSignatures: options.requireSignatures ?? false, now: Date.now(), ...workers }
 }
 
 function nonces(given: string | readonly string[]): readonly Uint8Array[] {

@@ -2,6 +2,7 @@ import { inPlace, type SignatureVerifier, type VerifyJob } from '../checks/signa
 import type { DigestVerification } from '../crypto/verify-digest'
 import type { WorkerEndpoint } from './messages'
 import { PoolWorker } from './pool-worker'
+import { whileListening } from './while-listening'
 
 /** Milliseconds that one signature takes in place, measured with V8 13 on a server's core. That of RSA is of 2048 bits, and grows with the square of their number. */
 const COST_MS = { rsa: 0.13, ecc: 2, unsupported: 0 } as const
@@ -11,8 +12,6 @@ const WORTHWHILE_MS = 300
 const BATCH = 16
 /** Workers at most: each holds some 20 MB, and the one thread that reads entries for them takes a quarter of the time of an RSA-2048 signature for each. */
 const WORKERS_MAX = 8
-/** Milliseconds between two looks whether the caller cancelled, however long a batch takes. */
-const LISTEN_MS = 50
 
 /** A list of jobs that the workers eat up from its beginning. */
 interface Call {
@@ -108,18 +107,4 @@ class VerifyPool implements SignatureVerifier {
 
 function costOf(jobs: readonly VerifyJob[]): number {
   return jobs.reduce((sum, { key }) => sum + COST_MS[key.type] * (key.type === 'rsa' ? (key.bits / 2048) ** 2 : 1), 0)
-}
-
-/** Awaits the work, and the caller's pause again and again: it throws once the caller cancelled. */
-async function whileListening(work: Promise<unknown>, pause: () => Promise<void>): Promise<void> {
-  const done = work.then(() => true)
-  for (;;) {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const tick = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), LISTEN_MS)
-    })
-    const isDone = await Promise.race([done, tick]).finally(() => clearTimeout(timer))
-    if (isDone) return
-    await pause()
-  }
 }

@@ -38,6 +38,8 @@ export interface ByteSource {
    * Throws where they can't be read any more.
    */
   read(byteOffset: number, length: number, room?: Uint8Array): Uint8Array
+  /** By which another thread of the program can read them too: plain data. Not there where none can. */
+  readonly handle?: unknown
 }
 
 /** A file that is read piece by piece. */

@@ -52,8 +52,27 @@ export interface LogPage {
   readonly byteOffset: number
 }
 
+/** Where the pages of a log stand in its file: plain data, by which another thread has them too. */
+export interface PageRecipe {
+  /** The file, see `ByteSource.handle`, and its size. */
+  readonly handle: unknown
+  readonly size: number
+  readonly littleEndian: boolean
+  readonly templateDigestSize: number
+  readonly pageBytes: number
+  /** Of each page: its first entry, and its bytes in the file. */
+  readonly first: Uint32Array
+  readonly byteOffset: Float64Array
+  readonly byteLength: Uint32Array
+  /** Entries of all pages. */
+  readonly count: number
+}
+
 /** The entries of a log in pages, in order and without a gap: a log may be larger than memory should hold. */
 export interface LogPages {
+  /** `null`, or not there: no other thread can read them. */
+  recipe?(): PageRecipe | null
+
   /** The page of an entry of the log. @throws RangeError for an index that it does not have. */
   at(index: number): LogPage
   /** The pages from that of an entry on. Each is there until the next one is asked for: nothing of it may be kept. */

@@ -10,8 +10,8 @@ import { AbortedError } from '@shared/engine/engine'
 import { createInProcessEngine } from '@shared/engine/in-process'
 import type { WorkerEndpoint } from '@shared/engine/messages'
 import { createVerifyPool } from '@shared/engine/verify-pool'
-import { startThread } from '../../cli/verify-threads'
-import { LocalVerifier } from '../support/local-verifier'
+import { startThread } from '../../cli/threads'
+import { LocalWorker } from '../support/local-worker'
 import { signedLogRequest } from '../support/signed-log'
 import { knownJobs } from '../support/verify-jobs'
 
@@ -32,7 +32,7 @@ function thread(program = 'cli.js'): WorkerEndpoint {
 
 describe.each([
   ['in place', () => inPlace, 0],
-  ['in one thread', () => createVerifyPool(() => new LocalVerifier(), 3), 0],
+  ['in one thread', () => createVerifyPool(() => new LocalWorker(), 3), 0],
   ['in threads', () => createVerifyPool(() => thread(), 2), 2],
   ['where no thread can be started', () => createVerifyPool(() => thread('missing.js'), 2), 2],
 ] as const)('signatures verified %s', (_place, make, started) => {

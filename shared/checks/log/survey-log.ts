@@ -3,7 +3,6 @@ import { kernelDigestSize } from '../../model/algorithms'
 import { scanPaths, type PathScans } from '../../kernel/scan-paths'
 import type { Checkpoint } from '../../model/checkpoint'
 import { ENTRY, pagesOf, type ImaLog, type LogPage } from '../../model/ima-log'
-import type { Check } from '../check'
 import { isFileEntry } from '../signatures/signed-files'
 import { BOOT_AGGREGATE } from './boot-aggregate'
 import { Sieve } from './sieve'
@@ -24,15 +23,7 @@ export interface LogSurvey {
 }
 
 /** Goes over the log once for the checks after it: where a log stays in its file, each pass decodes it again. */
-export const surveyLog: Check = {
-  name: 'survey of the log',
-  stage: 'replay',
-  async run({ log }, _before, checkpoint) {
-    return { survey: log && (await survey(log, checkpoint)) }
-  },
-}
-
-async function survey(log: ImaLog, checkpoint: Checkpoint): Promise<LogSurvey> {
+export async function surveyLog(log: ImaLog, checkpoint: Checkpoint): Promise<LogSurvey> {
   const surveyor = new Surveyor(log)
   for (const page of pagesOf(log)) {
     await checkpoint(0, log.count)

@@ -18,11 +18,19 @@ import type { QuoteValues, QuotedValue } from './outcome'
 export const quoteValues: Check = {
   name: 'PCR values of the quotes',
   stage: 'quotes',
-  async run(model, before, checkpoint) {
+  async run(model, _before, checkpoint) {
     const proven: QuoteValues[] = []
     for (const quote of model.quotes) proven.push(await valuesOf(model, quote, checkpoint))
-    const settled = proven.map((one) => withRefutation(model, one, proven))
-    return { quoteValues: settled, observations: [...before.observations, ...settled.flatMap((one) => mismatch(model, one))] }
+    return { quoteValues: proven.map((one) => withRefutation(model, one, proven)) }
+  },
+}
+
+/** Tells of values that are not those which a quote covers. */
+export const refutedValues: Check = {
+  name: 'refuted PCR values',
+  stage: 'quotes',
+  async run(model, before) {
+    return { observations: [...before.observations, ...before.quoteValues.flatMap((one) => mismatch(model, one))] }
   },
 }
 

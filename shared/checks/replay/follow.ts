@@ -1,6 +1,7 @@
 import { toHex } from '../../bytes/hex'
 import type { DigestRule } from '../../kernel/extend'
-import { replay, type Chain, type ChainRequest } from '../../kernel/replay'
+import type { Chain, ChainRequest } from '../../kernel/replay'
+import type { Replayer } from '../../kernel/replayer'
 import type { Bank } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { ImaLog } from '../../model/ima-log'
@@ -31,9 +32,9 @@ export interface Followed {
  * Replays each bank with its own digests; what is not reached is looked for with padded SHA-1 digests; and what is not reached then, in a log
  * whose data do not hash to its template digests, with the digests as logged. A pass over the log for each rule, and only where needed.
  */
-export async function follow(log: ImaLog, wanted: readonly Wanted[], checkpoint: Checkpoint): Promise<Followed> {
+export async function follow(log: ImaLog, wanted: readonly Wanted[], replayer: Replayer, checkpoint: Checkpoint): Promise<Followed> {
   const reached = new Map<string, Reached>()
-  const first = await replay(log, wanted.map((one) => request(one, 'per-bank', one.values)), true, checkpoint)
+  const first = await replayer.replay(log, wanted.map((one) => request(one, 'per-bank', one.values)), true, checkpoint)
   note(reached, first.chains)
   const chains = [...first.chains]
   const rules: DigestRule[] = first.mismatched.length > 0 ? ['padded-sha1', 'as-logged'] : ['padded-sha1']
@@ -41,7 +42,7 @@ export async function follow(log: ImaLog, wanted: readonly Wanted[], checkpoint:
     const open = wanted.map((one) => ({ one, values: one.values.filter((value) => !reached.has(key(one.pcr, one.bank, value))) }))
     const requests = open.filter(({ one, values }) => values.length > 0 && !(rule === 'padded-sha1' && one.bank === 'sha1'))
     if (requests.length === 0) continue
-    const tried = await replay(log, requests.map(({ one, values }) => request(one, rule, values)), false, checkpoint)
+    const tried = await replayer.replay(log, requests.map(({ one, values }) => request(one, rule, values)), false, checkpoint)
     note(reached, tried.chains)
     chains.push(...tried.chains)
   }

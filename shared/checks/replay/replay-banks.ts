@@ -1,4 +1,3 @@
-import { bytesEqual } from '../../bytes/equal'
 import { BANKS, isBank, type Bank } from '../../model/algorithms'
 import type { Observation } from '../../model/finding'
 import { ENTRY, hasFlag, type ImaLog, entryPcr } from '../../model/ima-log'
@@ -10,15 +9,12 @@ import { withoutEarlierBoots } from '../quote/other-boot'
 import { templateDigests } from './altered-data'
 import { duplicateSegments } from './duplicate-segments'
 import { MismatchExplainer } from './explain-mismatch'
-import { follow, type Followed, type Wanted } from './follow'
+import type { Followed } from './follow'
 import { knownStart } from './known-start'
 import { mismatchGroups, mismatchOf } from './mismatch-findings'
 import type { ReplayRow } from './outcome'
 import { restoreData } from './restore-data'
-import { loggedPcrs, reportedValues, type ReportedValue } from './reported-values'
-
-/** With nothing reported at all, these are replayed. */
-const DEFAULT_BANKS: readonly Bank[] = ['sha1', 'sha256']
+import type { ReportedValue } from './reported-values'
 
 /** Does the log replay to what the TPM reports? And does every entry's data hash to its template digest? */
 export const replayBanks: Check = {
@@ -26,11 +22,8 @@ export const replayBanks: Check = {
   stage: 'replay',
   async run(model, before, checkpoint) {
     const { log } = model
-    if (!log || !before.survey) return {}
-    const pcrs = loggedPcrs(log, model.options.imaPcr)
-    const reported = reportedValues(model, before, pcrs)
-    const banks = banksToReplay(model, reported)
-    const followed = await follow(log, wantedValues(model, pcrs, banks, reported), checkpoint)
+    if (!log || !before.survey || !before.followed) return {}
+    const { wanted: { pcrs, banks, reported }, followed } = before.followed
     const silent = pcrs.flatMap((pcr) => banks.filter((bank) => !reported.some((one) => one.pcr === pcr && one.bank === bank)).map((bank) => ({ pcr, bank })))
     const started = await knownStart(model, log, withoutEarlierBoots(model, before, reported.map((one) => rowOf(model, log, one, followed))), checkpoint)
     const rows = [...started.rows, ...silent.map(({ pcr, bank }) => unreported(pcr, bank, followed))]
@@ -47,21 +40,6 @@ export const replayBanks: Check = {
 /** A value that is reached after an entry proves its data: then its template digest was changed, and there is nothing to restore. */
 function isProven(log: ImaLog, rows: readonly ReplayRow[], index: number): boolean {
   return rows.some((row) => row.status === 'match' && row.pcr === entryPcr(log, index) && row.matchedEntries !== null && row.matchedEntries > index)
-}
-
-function banksToReplay(model: CaseModel, reported: readonly ReportedValue[]): readonly Bank[] {
-  const asked = BANKS.filter((bank) => model.options.extraBanks.includes(bank) || reported.some((one) => one.bank === bank))
-  return reported.length > 0 ? asked : BANKS.filter((bank) => asked.includes(bank) || DEFAULT_BANKS.includes(bank))
-}
-
-function wantedValues(model: CaseModel, pcrs: readonly number[], banks: readonly Bank[], reported: readonly ReportedValue[]): Wanted[] {
-  return pcrs.flatMap((pcr) => banks.map((bank) => {
-    const values: Uint8Array[] = []
-    for (const one of reported) {
-      if (one.pcr === pcr && one.bank === bank && one.value && !values.some((value) => bytesEqual(value, one.value!))) values.push(one.value)
-    }
-    return { pcr, bank, values, start: pcr === model.options.imaPcr ? model.options.startValues.get(bank) : undefined }
-  }))
 }
 
 function rowOf(model: CaseModel, log: ImaLog, one: ReportedValue, followed: Followed): ReplayRow {

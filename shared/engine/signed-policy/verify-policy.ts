@@ -2,6 +2,7 @@ import { NOTHING_CONCLUDED } from '../../checks/index'
 import type { PolicySignatureOutcome } from '../../checks/policy/signatures/outcome'
 import { policySignatures } from '../../checks/policy/signatures/policy-signatures'
 import { inPlace } from '../../checks/signatures/verifier'
+import { replayInPlace } from '../../kernel/replayer'
 import { formatErrorData, type ErrorData } from '../../errors/evidence-error'
 import type { RuntimePolicy } from '../../model/policy'
 import type { CaseModel } from '../../checks/check'
@@ -51,7 +52,7 @@ export async function verifyPolicy({ policy, keys, signature }: VerifyRequest, r
   const detached = signature ? [{ path: `${policy.path}.sig`, bytes: signature.bytes }] : []
   const named = (file: NamedBytes, role?: EvidenceRole) => ({ path: file.path, content: file.bytes.slice().buffer, role })
   const { files } = await loadFiles({ files: [named(policy, 'policy'), ...keys.map((key) => named(key, 'policy-key')), ...detached.map((file) => named(file))] }, scheduler)
-  const model = modelOf({ name: '', log: null, twins: [], files }, caseOptions({}, inPlace))
+  const model = modelOf({ name: '', log: null, twins: [], files }, caseOptions({}, { verifier: inPlace, replayer: replayInPlace }))
   const counted = signature ? withoutInner(model) : model
   const { policySignatures: [outcome = null] = [], observations = [] } = await policySignatures.run(counted, NOTHING_CONCLUDED, scheduler.checkpoint('policy'))
   const found = model.policies[0] ?? null

@@ -1,7 +1,7 @@
 import { EvidenceError, type ErrorData } from '../../errors/evidence-error'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { ByteSource, SourceInput } from '../../model/evidence'
-import type { EntryColumns, ImaLog, LogPage, LogPages } from '../../model/ima-log'
+import type { EntryColumns, ImaLog, LogPage, LogPages, PageRecipe } from '../../model/ima-log'
 import { allocateColumns } from './column-builder'
 import { MALFORMED_KEPT, SMALLEST_ENTRY, EntryReader, type EntryRoom } from './entry-reader'
 import { MoreBytesNeeded, logBytes, type LogLayout } from './frame'
@@ -44,6 +44,12 @@ export async function openPagedLog(
   }
 }
 
+/** The pages of a log that was opened in another thread. Names count as they did there, if the pages are asked for from the first one on. */
+export function pagesByRecipe(path: string, recipe: PageRecipe, content: ByteSource, usual: UsualReader | null): LogPages {
+  const { littleEndian, templateDigestSize, pageBytes } = recipe
+  return new PagedEntries(path, content, { littleEndian, templateDigestSize }, new LogNameTables(), { pageBytes, usual }, recipe)
+}
+
 /** Where a page stands in the file. */
 interface PagePlace {
   readonly first: number
@@ -71,8 +77,21 @@ class PagedEntries implements LogPages {
   private offset = 0
   private readonly scratch: Scratch
 
-  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables, private readonly reading: Required<PagedReading>) {
+  constructor(private readonly path: string, private readonly content: ByteSource, private readonly layout: LogLayout, private readonly names: LogNameTables, private readonly reading: Required<PagedReading>, recipe?: PageRecipe) {
     this.scratch = new Scratch(reading.pageBytes)
+    if (!recipe) return
+    this.count = recipe.count
+    this.offset = recipe.size
+    for (const [i, first] of recipe.first.entries()) this.places.push({ first, byteOffset: recipe.byteOffset[i], byteLength: recipe.byteLength[i] })
+  }
+
+  recipe(): PageRecipe | null {
+    const { content: { handle, size }, layout: { littleEndian, templateDigestSize }, reading: { pageBytes }, places, count } = this
+    if (handle === undefined) return null
+    return {
+      handle, size, littleEndian, templateDigestSize, pageBytes, count,
+      first: Uint32Array.from(places, ({ first }) => first), byteOffset: Float64Array.from(places, (place) => place.byteOffset), byteLength: Uint32Array.from(places, ({ byteLength }) => byteLength),
+    }
   }
 
   get isWhole(): boolean {

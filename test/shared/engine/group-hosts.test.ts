@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { inPlace } from '@shared/checks/signatures/verifier'
+import { replayInPlace } from '@shared/kernel/replayer'
 import type { EvidenceFile } from '@shared/model/evidence'
 import { groupHosts } from '@shared/engine/group-hosts'
 import { HostProof } from '@shared/engine/host-proof'
@@ -119,7 +120,7 @@ describe('many files', () => {
     let asked = 0
     const { files } = await loadFiles({ files: Array.from({ length: machines }, machine).flat() }, new Scheduler({}))
     const counting = files.map((one) => new Proxy(one, { get: (target, key) => (asked++, Reflect.get(target, key) as unknown) }))
-    const options = { nonces: [], imaPcr: 10, extraBanks: [], startValues: new Map(), mode: 'strict' as const, requireSignatures: false, now: 0, verifier: inPlace }
+    const options = { nonces: [], imaPcr: 10, extraBanks: [], startValues: new Map(), mode: 'strict' as const, requireSignatures: false, now: 0, verifier: inPlace, replayer: replayInPlace }
     const { hosts } = await groupHosts(counting, new HostProof(counting, options, async () => {}))
     expect(hosts.map(({ name, files: own }) => [name, own.length])).toEqual(Array.from({ length: machines }, (_, i) => [`host${i}`, files.length / machines]))
     return asked

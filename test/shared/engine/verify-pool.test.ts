@@ -4,7 +4,7 @@ import { inPlace, type SignatureVerifier } from '@shared/checks/signatures/verif
 import type { MessageEndpoint } from '@shared/engine/messages'
 import { createVerifyPool } from '@shared/engine/verify-pool'
 import type { FromVerifier, ToVerifier } from '@shared/engine/verify-messages'
-import { LocalVerifier } from '../../support/local-verifier'
+import { LocalWorker } from '../../support/local-worker'
 import { knownJobs, type KnownJob } from '../../support/verify-jobs'
 
 /** Enough work that workers are worth their start. */
@@ -13,13 +13,13 @@ const jobsOf = (known: readonly KnownJob[]) => known.map(({ job }) => job)
 const answersOf = (known: readonly KnownJob[]) => known.map(({ answer }) => answer)
 const goOn = async () => undefined
 
-let workers: LocalVerifier[]
+let workers: LocalWorker[]
 let pool: SignatureVerifier
 
 /** A pool of two whose workers do this. */
 function poolOf(serve?: (scope: MessageEndpoint) => void): SignatureVerifier {
   return createVerifyPool(() => {
-    workers.push(new LocalVerifier(serve))
+    workers.push(new LocalWorker(serve))
     return workers.at(-1)!
   }, 2)
 }
@@ -59,7 +59,7 @@ describe('a pool', () => {
   })
 
   it('of one core is this thread', () => {
-    expect(createVerifyPool(() => new LocalVerifier(), 1)).toBe(inPlace)
+    expect(createVerifyPool(() => new LocalWorker(), 1)).toBe(inPlace)
   })
 
   it('shares the work in small batches, and hands over what they need and not the log', async () => {

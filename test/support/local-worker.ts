@@ -5,8 +5,8 @@ import type { ToVerifier } from '@shared/engine/verify-messages'
 
 type Listener = (event: { readonly data: unknown; readonly message?: string }) => void
 
-/** A worker of a pool in this thread: its messages are cloned and handed over as between threads. `serve`: what it does with them. */
-export class LocalVerifier implements WorkerEndpoint {
+/** A worker in this thread: its messages are cloned and handed over as between threads. `serve`: what it does with them. */
+export class LocalWorker implements WorkerEndpoint {
   readonly sent: ToVerifier[] = []
   isTerminated = false
   private readonly port: MessagePort
