@@ -32,6 +32,8 @@ export interface Explanation {
   readonly fit: Pick<Fit, 'entries' | 'detail'> & { readonly id: string } | null
   /** Where what is wrong stands: after what another value proves. */
   readonly window: EntryWindow
+  /** Why no search was begun; `null` where one was. */
+  readonly unsearched: string | null
 }
 
 /** A place of a trail at which a reported value is known to stand. */
@@ -67,13 +69,17 @@ export class MismatchExplainer {
   private altered(goal: Goal): Explanation {
     const { mismatched } = this.known
     const told = asLogged(this.known, goal, true)
-    return { hypotheses: [told, ...HYPOTHESES.map(({ id }) => notNeeded(id))], fit: { id: told.id, entries: mismatched, detail: told.detail }, window: { first: mismatched[0] + 1, last: mismatched.at(-1)! + 1 } }
+    return { hypotheses: [told, ...HYPOTHESES.map(({ id }) => notNeeded(id))], fit: { id: told.id, entries: mismatched, detail: told.detail }, window: { first: mismatched[0] + 1, last: mismatched.at(-1)! + 1 }, unsearched: null }
   }
 
   private unknown(pcr: number): Explanation {
     const window = this.provenWindow(pcr)
     const why = 'only the PCR digest of a quote over several PCRs tells what was quoted: a file with the PCR values is needed for a search'
-    return { hypotheses: [...HYPOTHESES.map(({ id }) => ({ id, outcome: 'not-tried' as const, tried: 0, detail: why })), ...undecidable(this.known, window)], fit: null, window }
+    return this.notSearched([], window, why)
+  }
+
+  private notSearched(stated: readonly TriedHypothesis[], window: EntryWindow, unsearched: string): Explanation {
+    return { hypotheses: [...stated, ...HYPOTHESES.map(({ id }) => ({ id, outcome: 'not-tried' as const, tried: 0, detail: unsearched })), ...undecidable(this.known, window)], fit: null, window, unsearched }
   }
 
   private provenWindow(pcr: number): EntryWindow {
@@ -87,11 +93,7 @@ export class MismatchExplainer {
   private async search(goal: Goal): Promise<Explanation> {
     const { log } = this.known
     const stated = [asLogged(this.known, goal, false), paddedSha1(goal), otherQuote(this.known, goal), alteredValue(this.known, goal)]
-    if (log.tally.pcrs[goal.pcr] > MOST_ENTRIES) {
-      const why = `the log has more than ${MOST_ENTRIES.toLocaleString('en-US')} entries of this PCR: no search is begun`
-      const window = this.provenWindow(goal.pcr)
-      return { hypotheses: [...stated, ...HYPOTHESES.map(({ id }) => ({ id, outcome: 'not-tried' as const, tried: 0, detail: why })), ...undecidable(this.known, window)], fit: null, window }
-    }
+    if (log.tally.pcrs[goal.pcr] > MOST_ENTRIES) return this.notSearched(stated, this.provenWindow(goal.pcr), `the log has more than ${MOST_ENTRIES.toLocaleString('en-US')} entries of this PCR`)
     const told = stated.find((one) => one.outcome === 'fits')
     const searched = new Map<string, TriedHypothesis>()
     for (const rule of this.rulesOf(goal.bank)) {
@@ -103,7 +105,7 @@ export class MismatchExplainer {
     const open = [...this.unrestored(goal, window), ...undecidable(this.known, window)]
     const fits = told ?? open.find((one) => one.outcome === 'fits')
     const fit = fits ? { id: fits.id, entries: fits.id === ALTERED ? this.unrestoredEntries(goal, window) : [], detail: fits.detail } : null
-    return { hypotheses: [...stated, ...searched.values(), ...open], fit, window: fits?.window ?? window }
+    return { hypotheses: [...stated, ...searched.values(), ...open], fit, window: fits?.window ?? window, unsearched: null }
   }
 
   /** An entry whose data were altered is reason enough, although nobody knows what it was: more may be wrong. */
@@ -151,7 +153,7 @@ export class MismatchExplainer {
     if (goal.value) this.anchorsOf(goal.pcr, goal.bank, rule).push({ place, value: goal.value, cause: fit })
     const { entries, id, detail } = fit
     const window = entries.length > 0 ? { first: Math.min(...entries) + 1, last: Math.max(...entries) + 1 } : told
-    return { hypotheses: [{ id, outcome: 'fits', detail, window, ...(tried !== undefined && { tried }) }], fit, window }
+    return { hypotheses: [{ id, outcome: 'fits', detail, window, ...(tried !== undefined && { tried }) }], fit, window, unsearched: null }
   }
 
   /** From the last value that is known to stand somewhere; up to where the value itself is known to stand, or to the end of the log. */

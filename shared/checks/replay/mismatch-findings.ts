@@ -33,10 +33,11 @@ function isSameCause(a: ReplayRow, b: ReplayRow): boolean {
   return equal || a.reportedEvidence === b.reportedEvidence
 }
 
-export function mismatchOf(model: CaseModel, log: ImaLog, rows: readonly ReplayRow[], { hypotheses, fit, window }: Explanation): Observation {
+export function mismatchOf(model: CaseModel, log: ImaLog, rows: readonly ReplayRow[], explanation: Explanation): Observation {
+  const { hypotheses, fit } = explanation
   const [row] = rows
   const reason = rows.find((one) => one.reason === 'data-altered')?.reason ?? row.reason
-  const message = `${subject(model, log, rows)} ${conclusion(log, reason, { hypotheses, fit, window })}`
+  const message = `${subject(model, log, rows)} ${conclusion(log, reason, explanation)}`
   const distinctRows = rows.filter((one, i) => rows.findIndex((other) => other.bank === one.bank && sameValue(one, other)) === i)
   const values = { expected: valuesOf(distinctRows, (one) => one.reportedValue), found: valuesOf(distinctRows.filter((one, i) => distinctRows.findIndex((other) => other.bank === one.bank) === i), (one) => one.replayedValue) }
   const at = fit?.entries[0]
@@ -54,13 +55,13 @@ function subject(model: CaseModel, log: ImaLog, rows: readonly ReplayRow[]): str
   return `PCR ${rows[0].pcr} of the ${banks.join(' and ')} ${banks.length === 1 ? 'bank' : 'banks'}: none of the ${entriesWord(log.count)} replays to ${what}.`
 }
 
-function conclusion(log: ImaLog, reason: Reason | null, { hypotheses, fit, window }: Explanation): string {
+function conclusion(log: ImaLog, reason: Reason | null, { hypotheses, fit, window, unsearched }: Explanation): string {
   if (fit) return `${fit.detail[0].toUpperCase()}${fit.detail.slice(1)}.`
   const why = (reason && WHY[reason]) ?? ''
   if (window.last < window.first) return `${why}Every entry is proven by another value: what was measured after entry ${window.last} is missing, or this value was altered.`
   const boot = window.first === 1 ? '; or the log is of another boot' : ''
   const cutShort = hypotheses.some(({ outcome, tried }) => outcome === 'not-tried' && (tried ?? 0) > 0)
-  const tried = cutShort ? 'No single change that was tried explains it, and not all could be tried.' : 'No single changed entry explains it.'
+  const tried = unsearched !== null ? `No search for a changed entry was begun: ${unsearched}.` : cutShort ? 'No single change that was tried explains it, and not all could be tried.' : 'No single changed entry explains it.'
   return `${why}${tried} An entry may be missing, or rewritten with its digest, ${windowWords(window, log.count)}${boot}.`
 }
 

@@ -152,6 +152,16 @@ it('a quote of one PCR without a file of its value is searched too', async () =>
   expect(findingOf(report, 'replay.mismatch')).toMatchObject({ entry: 10 })
 })
 
+it('a quote of several PCRs without a file of their values is not searched, and that is said', async () => {
+  const measured = [...FILES, { path: '/usr/lib/11.so', pcr: 11 }]
+  const selection = [{ bank: 'sha256' as const, pcrs: [10, 11] }]
+  const report = await reportOf([file('log', makeLog(measured.toSpliced(9, 0, EXTRA))), ...quoteFiles({ entries: measured, selection, bare: true }), trustedKey()])
+  const found = report.findings.find(({ code }) => code === 'replay.mismatch')!
+  expect(found.hypotheses!.find(({ id }) => id === 'entry-inserted')).toMatchObject({ outcome: 'not-tried', tried: 0 })
+  expect(found.message).toContain('No search for a changed entry was begun: only the PCR digest')
+  expect(found.message).not.toContain('No single')
+})
+
 describe('data that do not hash to their template digest', () => {
   it('are restored where one byte was changed', async () => {
     const bytes = makeLog(FILES)
