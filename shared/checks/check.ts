@@ -21,6 +21,7 @@ import type { ImaPolicyOutcome } from './ima-policy/outcome'
 import type { KeylimeOutcome } from './keylime/outcome'
 import type { LogSurvey } from './log/survey-log'
 import type { KeylimeModeOutcome } from './policy/keylime/outcome'
+import type { EntryListing } from './policy/listing/entry-listing'
 import type { PolicyOutcome } from './policy/outcome'
 import type { PolicySignatureOutcome } from './policy/signatures/outcome'
 import type { QuoteCheck, QuoteValues } from './quote/outcome'
@@ -109,6 +110,8 @@ export interface Outcome {
   readonly imaPolicies: readonly ImaPolicyOutcome[]
   /** One for each policy that the user named. */
   readonly policySignatures: readonly PolicySignatureOutcome[]
+  /** `null` where nothing is judged. */
+  readonly listing: EntryListing | null
   readonly policy: PolicyOutcome | null
   /** What Keylime makes of the entries, in either mode; `null` without a policy or a log. */
   readonly keylimeMode: KeylimeModeOutcome | null

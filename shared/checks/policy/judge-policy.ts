@@ -1,6 +1,7 @@
 import { toHex } from '../../bytes/hex'
 import { decodeUtf8, visibleBytes, visibleText } from '../../bytes/visible'
 import type { Checkpoint } from '../../model/checkpoint'
+import { EntrySet, firstEntry, type EntryIndexes } from '../../model/entry-set'
 import type { Observation } from '../../model/finding'
 import { algorithmName, fileDigest, pathBytes, entryPlace, type ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
@@ -9,13 +10,12 @@ import { ACCEPTED_BY, ENTRY_VERDICTS, type AcceptedBy } from '../../model/verdic
 import type { CaseModel, Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { isSignedByTrusted } from '../signatures/outcome'
-import { compileExcludes } from './excludes/compile-excludes'
 import { shownPattern } from './excludes/exclude-words'
 import { excludeEntries } from './excludes/excluded-entries'
 import type { Exclude } from './excludes/excludes'
 import { lintExcludes, type LintedCase } from './excludes/lint-excludes'
 import { matchText } from './excludes/python-re/python-pattern'
-import { FAIL_CODES, judgeEntry, type FailCode } from './judge-entry'
+import { FAIL_CODES, judgeEntry, judgeListing, type FailCode, type Judgement } from './judge-entry'
 import { lintDigests } from './lint-digests'
 import { mergePolicies, type MergedPolicy } from './merged-policy'
 import { NOT_ACCEPTED, type PolicyOutcome } from './outcome'
@@ -40,10 +40,11 @@ export const judgePolicy: Check = {
     const { bootAggregate, signatures } = before
     const isSigned = (index: number) => signatures !== null && isSignedByTrusted(signatures, index)
     const provenBoot = bootAggregate?.status === 'pass' ? bootAggregate.entryIndex : null
-    const excludes = compileExcludes(model, policy.sources)
-    const excluded = await excludeEntries(log, excludes, checkpoint)
-    const judged = await judgeAll(log, policy, (index) => judgeEntry(log, index, policy, excluded, provenBoot, isSigned), checkpoint)
-    const ofExcludes = await excludeObservations({ log, excludes, excluded, listed: policy.digests, excludedIndexes: judged.excluded }, checkpoint)
+    const { bits, excludes } = before.listing!
+    const excluded = await excludeEntries(log, excludes, bits, checkpoint)
+    const judge = (index: number) => (bits[index] === 0 ? judgeEntry(log, index, policy, excluded, provenBoot, isSigned) : judgeListing(bits[index], index, isSigned))
+    const judged = await judgeAll(log, policy, judge, checkpoint)
+    const ofExcludes = await excludeObservations({ log, excludes, excluded, listed: policy.digests, excludedEntries: judged.excluded }, checkpoint)
     // With --mode keylime this is only the other column: Keylime's own findings speak of the entries.
     const found = [...documents, ...ofExcludes, ...(model.options.mode === 'strict' ? entryObservations(log, policy, judged) : [])]
     return { policy: judged.outcome, compliance: complianceOf(log, judged.outcome), observations: [...before.observations, ...found] }
@@ -52,17 +53,17 @@ export const judgePolicy: Check = {
 
 interface Judged {
   readonly outcome: PolicyOutcome
-  readonly failed: ReadonlyMap<FailCode, readonly number[]>
-  readonly excluded: readonly number[]
-  readonly signed: readonly number[]
+  readonly failed: ReadonlyMap<FailCode, EntryIndexes>
+  readonly excluded: EntryIndexes
+  readonly signed: EntryIndexes
 }
 
-async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number) => ReturnType<typeof judgeEntry>, checkpoint: Checkpoint): Promise<Judged> {
+async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number) => Judgement, checkpoint: Checkpoint): Promise<Judged> {
   const verdicts = new Uint8Array(log.count)
   const acceptedBy = new Uint8Array(log.count).fill(NOT_ACCEPTED)
-  const failed = new Map<FailCode, number[]>(FAIL_CODES.map((code) => [code, []]))
-  const excluded: number[] = []
-  const signed: number[] = []
+  const failed = new Map(FAIL_CODES.map((code) => [code, new EntrySet()]))
+  const excluded = new EntrySet()
+  const signed = new EntrySet()
   const counts = { digest: 0, signature: 0, exclude: 0, keyring: 0, 'ima-buf': 0, 'boot-aggregate': 0, 'device-mapper': 0 } satisfies Record<AcceptedBy, number>
   let rejected = 0
   for (let index = 0; index < log.count; index++) {
@@ -72,11 +73,11 @@ async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number
     if (judgement.verdict === 'pass') {
       acceptedBy[index] = ACCEPTED_BY.indexOf(judgement.acceptedBy)
       counts[judgement.acceptedBy]++
-      if (judgement.acceptedBy === 'exclude') excluded.push(index)
-      if (judgement.acceptedBy === 'signature') signed.push(index)
+      if (judgement.acceptedBy === 'exclude') excluded.add(index)
+      if (judgement.acceptedBy === 'signature') signed.add(index)
     } else if (judgement.verdict === 'fail') {
       rejected++
-      failed.get(judgement.code)!.push(index)
+      failed.get(judgement.code)!.add(index)
     }
   }
   await checkpoint(log.count, log.count)
@@ -126,9 +127,10 @@ const MESSAGES: Readonly<Record<FailCode, string>> = {
 
 function entryObservations(log: ImaLog, policy: MergedPolicy, { failed, excluded, signed }: Judged): Observation[] {
   const found = [...failed].filter(([, indexes]) => indexes.length > 0).map(([code, indexes]) => {
-    const path = visibleBytes(pathBytes(log, indexes[0]))
+    const first = firstEntry(indexes)
+    const path = visibleBytes(pathBytes(log, first))
     const message = `${MESSAGES[code]}: ${entriesWord(indexes.length)}, the first ${path}.`
-    return observe(code, 'error', message, { ...entryPlace(log, indexes[0]), entryIndexes: indexes, ...explainRejection(log, indexes[0], (listed) => policy.digests.get(listed)) })
+    return observe(code, 'error', message, { ...entryPlace(log, first), entryIndexes: indexes, ...explainRejection(log, first, (listed) => policy.digests.get(listed)) })
   })
   return [
     ...found, ...blindSpot(log, 'policy.excluded', excluded, 'Not checked at all, because an exclude matches the path'),
@@ -137,20 +139,21 @@ function entryObservations(log: ImaLog, policy: MergedPolicy, { failed, excluded
 }
 
 /** What a pass does not say. */
-function blindSpot(log: ImaLog, code: string, indexes: readonly number[], what: string): Observation[] {
-  return indexes.length === 0 ? [] : [observe(code, 'info', `${what}: ${entriesWord(indexes.length)}.`, { ...entryPlace(log, indexes[0]), entryIndexes: indexes })]
+function blindSpot(log: ImaLog, code: string, indexes: EntryIndexes, what: string): Observation[] {
+  return indexes.length === 0 ? [] : [observe(code, 'info', `${what}: ${entriesWord(indexes.length)}.`, { ...entryPlace(log, firstEntry(indexes)), entryIndexes: indexes })]
 }
 
 async function excludeObservations(linted: LintedCase, checkpoint: Checkpoint): Promise<Observation[]> {
-  const { log, excludes, excluded, excludedIndexes } = linted
+  const { log, excludes, excluded, excludedEntries } = linted
   const lints = await lintExcludes(linted, checkpoint)
-  const everything = excludes.everything.filter((one) => excluded.isRun(one)).map((one) => excludesEverything(log, one, excludedIndexes))
+  const everything = excludes.everything.filter((one) => excluded.isRun(one)).map((one) => excludesEverything(log, one, excludedEntries))
   return [...excludes.observations, ...excluded.observations, ...everything, ...lints]
 }
 
 /** A policy that accepts whatever runs says nothing of the host: that it passed must not look like more. */
-function excludesEverything(log: ImaLog, { origin, pattern, match }: Exclude, excluded: readonly number[]): Observation {
-  const entryIndexes = excluded.filter((index) => match(matchText(decodeUtf8(pathBytes(log, index))!)) === true)
+function excludesEverything(log: ImaLog, { origin, pattern, match }: Exclude, excluded: EntryIndexes): Observation {
+  const entryIndexes = new EntrySet()
+  for (const index of excluded) if (match(matchText(decodeUtf8(pathBytes(log, index))!)) === true) entryIndexes.add(index)
   const shown = shownPattern(pattern)
   const message = `The exclude "${shown}" of ${origin.path} matches every path, and let ${entriesWord(entryIndexes.length)} pass unchecked: such a policy accepts whatever runs.`
   return observe('policy.lint.excludes-everything', 'warning', message, { evidence: origin.evidence, entryIndexes, found: shown })
