@@ -92,6 +92,8 @@ export interface Outcome {
   readonly observations: readonly Observation[]
   /** `null` without a log. */
   readonly survey: LogSurvey | null
+  /** `null` where nothing is judged. */
+  readonly listing: EntryListing | null
   readonly quoteValues: readonly QuoteValues[]
   /** In the order of the model's quotes. */
   readonly quoteSignatures: readonly SignatureCheck[]
@@ -110,8 +112,6 @@ export interface Outcome {
   readonly imaPolicies: readonly ImaPolicyOutcome[]
   /** One for each policy that the user named. */
   readonly policySignatures: readonly PolicySignatureOutcome[]
-  /** `null` where nothing is judged. */
-  readonly listing: EntryListing | null
   readonly policy: PolicyOutcome | null
   /** What Keylime makes of the entries, in either mode; `null` without a policy or a log. */
   readonly keylimeMode: KeylimeModeOutcome | null

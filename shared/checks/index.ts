@@ -13,7 +13,6 @@ import { suspiciousPaths } from './log/suspicious-paths'
 import { blindSpots } from './policy/blind-spots'
 import { judgePolicy } from './policy/judge-policy'
 import { judgeKeylime } from './policy/keylime/judge-keylime'
-import { listEntries } from './policy/listing/list-entries'
 import { policySignatures } from './policy/signatures/policy-signatures'
 import { checkQuotes } from './quote/check-quotes'
 import { quoteSignatures } from './quote/quote-signatures'
@@ -30,7 +29,6 @@ export const CHECKS: readonly Check[] = [
   quoteValues, checkEventLogs, checkBootAggregate, quoteSignatures, replayBanks, checkQuotes, quoteTimeline, checkKeylimeDocuments, attestation,
   checkSignatures, checkCertificates,
   policySignatures,
-  listEntries,
   judgePolicy,
   judgeKeylime,
   blindSpots,
@@ -38,10 +36,9 @@ export const CHECKS: readonly Check[] = [
 ]
 
 export const NOTHING_CONCLUDED: Outcome = {
-  observations: [], survey: null, quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
+  observations: [], survey: null, listing: null, quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
   signatures: null,
   policySignatures: [],
-  listing: null,
   policy: null,
   keylimeMode: null,
   imaPolicies: [],

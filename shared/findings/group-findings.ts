@@ -63,7 +63,9 @@ export function worstSeverities(findings: readonly GroupedFinding[], count: numb
   const marks = new Uint8Array(count)
   for (const { finding, entryIndexes } of findings) {
     const mark = SEVERITY_MARK[finding.severity]
-    for (const index of entryIndexes) if (index < count && marks[index] < mark) marks[index] = mark
+    entryIndexes.each((index) => {
+      if (index < count && marks[index] < mark) marks[index] = mark
+    })
   }
   return marks
 }

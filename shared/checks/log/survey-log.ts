@@ -2,7 +2,8 @@ import { visibleBytes } from '../../bytes/visible'
 import { kernelDigestSize } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
 import { ENTRY, pagesOf, type ImaLog, type LogPage } from '../../model/ima-log'
-import type { Check } from '../check'
+import type { CaseModel, Check, Outcome } from '../check'
+import { listerOf } from '../policy/listing/lister-of'
 import { isFileEntry } from '../signatures/signed-files'
 import { BOOT_AGGREGATE } from './boot-aggregate'
 import { PathScan } from './path-scan'
@@ -27,18 +28,20 @@ export interface LogSurvey {
 export const surveyLog: Check = {
   name: 'survey of the log',
   stage: 'replay',
-  async run({ log }, _before, checkpoint) {
-    return { survey: log && (await survey(log, checkpoint)) }
+  async run(model, _before, checkpoint) {
+    return model.log ? survey(model, model.log, checkpoint) : { survey: null, listing: null }
   },
 }
 
-async function survey(log: ImaLog, checkpoint: Checkpoint): Promise<LogSurvey> {
+async function survey(model: CaseModel, log: ImaLog, checkpoint: Checkpoint): Promise<Pick<Outcome, 'survey' | 'listing'>> {
   const surveyor = new Surveyor(log)
+  const lister = listerOf(model, log)
   for (const page of pagesOf(log)) {
     await checkpoint(0, log.count)
     surveyor.look(page)
+    lister?.look(page)
   }
-  return surveyor
+  return { survey: surveyor, listing: lister && lister.finish() }
 }
 
 const SLASH = 0x2f

@@ -21,7 +21,7 @@ export function differingEntries({ verdicts, strict }: KeylimeModeOutcome): Entr
 /** Grouped by what either mode says, with the reason why Keylime does. */
 export function differences(log: ImaLog, outcome: KeylimeModeOutcome): Observation[] {
   const groups = new Map<number, EntrySet>()
-  for (const index of differingEntries(outcome)) addEntry(groups, (outcome.reasons[index] * WAYS + outcome.verdicts[index]) * WAYS + outcome.strict!.verdicts[index], index)
+  differingEntries(outcome).each((index) => addEntry(groups, (outcome.reasons[index] * WAYS + outcome.verdicts[index]) * WAYS + outcome.strict!.verdicts[index], index))
   return [...groups.values()].map((indexes) => difference(log, outcome, indexes))
 }
 

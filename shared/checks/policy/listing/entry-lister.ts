@@ -8,8 +8,8 @@ import type { ListedNames } from './listed-names'
 
 const SLASH = 0x2f
 const IMA_PCR = 10
-/** Keylime takes a column of ones for a violation, too. */
-const ONES = 0xff
+/** Keylime takes a column of ones for a violation, too: how it begins. */
+const ONES = 0xffffffff
 
 /** Looks at entries page by page. */
 export class EntryLister {
@@ -46,12 +46,12 @@ export class EntryLister {
       const number = names.find(bytes, start, length)
       if (number >= 0) this.isMeasured[number] = 1
       if (columns.flags[at] !== 0 || columns.template[at] === this.buffers || length < 2 || bytes[start] !== SLASH || !names.scan.isPrintable) continue
-      if (!this.excludes.mayMatch(bytes, start, length)) this.bits[index] = this.bitsOf(page, at, number)
+      if (!this.excludes.mayMatch(bytes, start, length)) this.bits[index] = this.bitsOf(page, view, at, number)
     }
   }
 
   /** `number`: of the entry's name; -1 where it is not listed. */
-  private bitsOf({ bytes, columns }: LogPage, at: number, number: number): number {
+  private bitsOf({ bytes, columns }: LogPage, view: DataView, at: number, number: number): number {
     const offset = columns.offset[at]
     const algorithm = columns.algorithm[at]
     const length = columns.digestLength[at]
@@ -60,7 +60,7 @@ export class EntryLister {
     let bits: number = number < 0 ? LISTING.ordinary : LISTING.ordinary | LISTING.listed
     if (isSame) bits |= LISTING.sameDigest
     if (this.sizes[algorithm] === length) bits |= this.isUsual[algorithm] ? LISTING.fits | LISTING.usual : LISTING.fits
-    const isPlain = columns.template[at] === this.plain && length > 0 && this.isPlain[algorithm] && columns.pcr[at] === IMA_PCR && bytes[offset + 4] !== ONES
+    const isPlain = columns.template[at] === this.plain && length > 0 && this.isPlain[algorithm] && columns.pcr[at] === IMA_PCR && view.getUint32(offset + 4) !== ONES
     return isPlain ? bits | LISTING.plainLine : bits
   }
 }
