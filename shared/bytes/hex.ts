@@ -21,6 +21,28 @@ function largeHex(bytes: Uint8Array): string {
   return ascii.decode(digits)
 }
 
+/** Value of a digit by its code, 255 of what is none; upper-case ones are none. */
+const LOWER_VALUES = new Uint8Array(0x80).fill(0xff)
+DIGIT_CODES.forEach((code, value) => (LOWER_VALUES[code] = value))
+
+/** Is it so many hex digits in lower case, and nothing else? A regular expression takes ten times as long. */
+export function isLowerHex(text: string, least: number, most: number): boolean {
+  const { length } = text
+  if (length < least || length > most) return false
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7f || LOWER_VALUES[code] === 0xff) return false
+  }
+  return true
+}
+
+/** Writes the bytes of lower-case hex digits, two for each, and returns where they end. */
+export function writeLowerHex(digits: string, bytes: Uint8Array, start: number): number {
+  let end = start
+  for (let i = 0; i < digits.length; i += 2) bytes[end++] = (LOWER_VALUES[digits.charCodeAt(i)] << 4) | LOWER_VALUES[digits.charCodeAt(i + 1)]
+  return end
+}
+
 /** Bytes of a hex text (either case, white space around it allowed); `null` when it is not hex of whole bytes. */
 export function fromHex(text: string): Uint8Array | null {
   const digits = text.trim()

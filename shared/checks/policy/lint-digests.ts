@@ -1,3 +1,4 @@
+import { isLowerHex } from '../../bytes/hex'
 import { visibleText } from '../../bytes/visible'
 import { BANKS, digestSize } from '../../model/algorithms'
 import type { Observation, Severity } from '../../model/finding'
@@ -8,8 +9,8 @@ import { counted, observe } from '../observe'
 const DIGEST = /^(?:[A-Za-z0-9-]+:)?([0-9A-Fa-f]{32,128})$/
 const ZEROS = /^0+$/
 const UPPER_CASE = /[A-F]/
-/** Most digests: nothing is odd of them, but that they may be zeros. */
-const PLAIN = /^[0-9a-f]{32,128}$/
+/** Digits of a digest, as DIGEST has it. */
+const [DIGITS_MIN, DIGITS_MAX] = [32, 128]
 /** Characters of a path that a finding quotes. */
 const PATH_SHOWN = 200
 
@@ -37,7 +38,8 @@ function oddDigests(policy: RuntimePolicy): Observation[] {
   for (const [path, digests] of listsOf(policy)) {
     let [isZero, isUpper] = [false, false]
     for (const digest of digests) {
-      const isPlain = PLAIN.test(digest)
+      // Most are, and nothing is odd of them but that they may be zeros.
+      const isPlain = isLowerHex(digest, DIGITS_MIN, DIGITS_MAX)
       const digits = isPlain ? digest : digitsOf(digest)
       if (digits === '') continue
       lengths.set(digits.length, (lengths.get(digits.length) ?? 0) + 1)

@@ -1,5 +1,7 @@
-/** How a kernel's digest is mostly written: nothing but lower-case hex digits of whole bytes. */
-const PLAIN = /^(?:[0-9a-f]{2}){16,64}$/
+import { isLowerHex, writeLowerHex } from '../../../bytes/hex'
+
+/** Digits of a digest that is written plainly: nothing but hex, in lower case. */
+const [DIGITS_MIN, DIGITS_MAX] = [32, 128]
 /** A digest begins with its length in bytes. */
 const LENGTH = 1
 
@@ -26,7 +28,7 @@ export class PlainDigests {
     const number = this.count++
     for (const list of lists) {
       for (const digest of list) {
-        if (PLAIN.test(digest)) this.write(digest)
+        if (digest.length % 2 === 0 && isLowerHex(digest, DIGITS_MIN, DIGITS_MAX)) this.write(digest)
         else this.isOdd[number] = 1
       }
     }
@@ -47,7 +49,7 @@ export class PlainDigests {
     const length = digest.length / 2
     if (this.used + LENGTH + length > this.bytes.length) this.grow()
     this.bytes[this.used++] = length
-    for (let at = 0; at < digest.length; at += 2) this.bytes[this.used++] = (nibble(digest.charCodeAt(at)) << 4) | nibble(digest.charCodeAt(at + 1))
+    this.used = writeLowerHex(digest, this.bytes, this.used)
   }
 
   private grow(): void {
@@ -55,11 +57,6 @@ export class PlainDigests {
     grown.set(this.bytes)
     this.bytes = grown
   }
-}
-
-/** Of a hex digit's code. */
-function nibble(code: number): number {
-  return code <= 0x39 ? code - 0x30 : code - 0x57
 }
 
 function isSame(a: Uint8Array, from: number, b: Uint8Array, start: number, length: number): boolean {
