@@ -36,11 +36,14 @@ export function isLowerHex(text: string, least: number, most: number): boolean {
   return true
 }
 
-/** Writes the bytes of lower-case hex digits, two for each, and returns where they end. */
-export function writeLowerHex(digits: string, bytes: Uint8Array, start: number): number {
-  let end = start
-  for (let i = 0; i < digits.length; i += 2) bytes[end++] = (LOWER_VALUES[digits.charCodeAt(i)] << 4) | LOWER_VALUES[digits.charCodeAt(i + 1)]
-  return end
+/** Are the digits, in lower case, those of the bytes? */
+export function isHexOf(digits: string, bytes: Uint8Array, start: number, length: number): boolean {
+  if (digits.length !== 2 * length) return false
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[start + i]
+    if (digits.charCodeAt(2 * i) !== DIGIT_CODES[byte >> 4] || digits.charCodeAt(2 * i + 1) !== DIGIT_CODES[byte & 15]) return false
+  }
+  return true
 }
 
 /** Bytes of a hex text (either case, white space around it allowed); `null` when it is not hex of whole bytes. */

@@ -1,44 +1,39 @@
+import { isHexOf, isLowerHex } from '../../../bytes/hex'
 import { NameScan } from './name-scan'
-import { PlainDigests } from './plain-digests'
 
 const NONE = -1
-const utf8 = new TextEncoder()
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
+/** Digits of a digest that is written plainly: nothing but hex of whole bytes, in lower case. */
+const [DIGITS_MIN, DIGITS_MAX] = [32, 128]
 /** Bytes of UTF-8 for a UTF-16 unit at most. */
 const UNIT_BYTES = 3
+const utf8 = new TextEncoder()
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** What a policy lists under a name. */
+/** What a policy lists, by name. */
 type Lists = ReadonlyMap<string, readonly string[]>
 
-/**
- * The names that policies list, with their digests, as bytes: an entry's bytes are looked up as they stand in the log. A hash table over typed arrays, some forty bytes
- * for a name beside its own.
- */
+/** The names that policies list, to be found by the bytes that a log has: a hash table over typed arrays, of some twenty bytes for a name beside the policy's own. */
 export class ListedNames {
   readonly count: number
   readonly scan = new NameScan()
+  private readonly names: string[]
+  /** Names that are not ASCII, by their number. */
+  private readonly encoded = new Map<number, Uint8Array>()
   private readonly slots: Int32Array
   private readonly mask: number
   private readonly hashes: Int32Array
-  private readonly starts: Uint32Array
-  private readonly digests: PlainDigests
-  private bytes: Uint8Array
-  private used = 0
+  private room = new DataView(new ArrayBuffer(1024))
 
-  /** `names`: each once; they have numbers in their order, from 0. */
+  /** `names`: of all of the policies, each once; they have numbers in their order, from 0. */
   constructor(names: Iterable<string>, private readonly policies: readonly Lists[]) {
-    const capacity = policies.reduce((sum, { size }) => sum + size, 0)
+    this.names = [...names]
+    this.count = this.names.length
     let slots = 16
-    while (slots < 2 * capacity) slots *= 2
+    while (slots < 2 * this.count) slots *= 2
     this.slots = new Int32Array(slots).fill(NONE)
     this.mask = slots - 1
-    this.hashes = new Int32Array(capacity)
-    this.starts = new Uint32Array(capacity + 1)
-    this.bytes = new Uint8Array(lengthOf(policies))
-    this.digests = new PlainDigests(capacity)
-    let count = 0
-    for (const name of names) this.add(name, count++)
-    this.count = count
+    this.hashes = new Int32Array(this.count)
+    for (const [number, name] of this.names.entries()) this.add(name, number)
   }
 
   /** Number of the name that these bytes are, or -1. `scan` is of them. */
@@ -52,58 +47,41 @@ export class ListedNames {
     return NONE
   }
 
-  /** Is the digest among those that are listed for the name? `null` where that is not told by bytes alone. */
+  /** Is the digest among those that are listed for the name? `null` where one of them is written in another way than in plain hex, and none in plain hex is it. */
   lists(number: number, bytes: Uint8Array, start: number, length: number): boolean | null {
-    return this.digests.has(number, bytes, start, length)
+    let isPlain = true
+    for (const lists of this.policies) {
+      for (const digest of lists.get(this.names[number]) ?? NO_DIGESTS) {
+        if (isHexOf(digest, bytes, start, length)) return true
+        isPlain &&= digest.length % 2 === 0 && isLowerHex(digest, DIGITS_MIN, DIGITS_MAX)
+      }
+    }
+    return isPlain ? false : null
   }
 
   private add(name: string, number: number): void {
-    this.digests.add(this.policies.map((lists) => lists.get(name) ?? NO_DIGESTS))
-    const start = this.used
-    const isName = this.write(name)
-    this.starts[number + 1] = this.used
-    if (!isName) return
-    this.scan.scan(new DataView(this.bytes.buffer), start, this.used - start)
+    if (this.room.byteLength < name.length * UNIT_BYTES) this.room = new DataView(new ArrayBuffer(2 * name.length * UNIT_BYTES))
+    const { written } = utf8.encodeInto(name, new Uint8Array(this.room.buffer))
+    if (written !== name.length) {
+      const bytes = new Uint8Array(this.room.buffer).slice(0, written)
+      // A name that UTF-8 can't write is none of a log.
+      if (lenient.decode(bytes) !== name) return
+      this.encoded.set(number, bytes)
+    }
+    this.scan.scan(this.room, 0, written)
     this.hashes[number] = this.scan.hash
     let slot = this.scan.hash & this.mask
     while (this.slots[slot] !== NONE) slot = (slot + 1) & this.mask
     this.slots[slot] = number
   }
 
-  /** False of a name that UTF-8 can't write: it is none of a log. */
-  private write(name: string): boolean {
-    this.reserve(name.length * UNIT_BYTES)
-    const { written } = utf8.encodeInto(name, this.bytes.subarray(this.used))
-    const isWhole = written === name.length || lenient.decode(this.bytes.subarray(this.used, this.used + written)) === name
-    if (isWhole) this.used += written
-    return isWhole
-  }
-
-  private reserve(more: number): void {
-    if (this.used + more <= this.bytes.length) return
-    const grown = new Uint8Array(Math.max(Math.ceil(1.5 * this.bytes.length), this.used + more))
-    grown.set(this.bytes.subarray(0, this.used))
-    this.bytes = grown
-  }
-
   private isSame(number: number, bytes: Uint8Array, start: number, length: number): boolean {
-    const from = this.starts[number]
-    if (this.starts[number + 1] - from !== length) return false
-    for (let i = 0; i < length; i++) if (this.bytes[from + i] !== bytes[start + i]) return false
+    const name = this.names[number]
+    const encoded = this.encoded.get(number)
+    if ((encoded ?? name).length !== length) return false
+    for (let i = 0; i < length; i++) if ((encoded ? encoded[i] : name.charCodeAt(i)) !== bytes[start + i]) return false
     return true
   }
 }
 
 const NO_DIGESTS: readonly string[] = []
-
-/** Bytes of all names where they are ASCII, with room to write the last of them. */
-function lengthOf(policies: readonly Lists[]): number {
-  let [sum, longest] = [0, 0]
-  for (const lists of policies) {
-    for (const { length } of lists.keys()) {
-      sum += length
-      if (length > longest) longest = length
-    }
-  }
-  return sum + longest * (UNIT_BYTES - 1)
-}
