@@ -6,10 +6,11 @@ import type { Observation } from '../../model/finding'
 import { algorithmName, fileDigest, pathBytes, entryPlace, type ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
 import type { Answer } from '../../model/report'
-import { ACCEPTED_BY, ENTRY_VERDICTS, type AcceptedBy } from '../../model/verdict'
+import { ACCEPTED_BY, ENTRY_VERDICTS } from '../../model/verdict'
 import type { CaseModel, Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { isSignedByTrusted } from '../signatures/outcome'
+import { countVerdicts } from './count-verdicts'
 import { shownPattern } from './excludes/exclude-words'
 import { excludeEntries } from './excludes/excluded-entries'
 import type { Exclude } from './excludes/excludes'
@@ -21,6 +22,7 @@ import { mergePolicies, type MergedPolicy } from './merged-policy'
 import { NOT_ACCEPTED, type PolicyOutcome } from './outcome'
 
 const STRIDE = 512
+const [PASS, FAIL] = [ENTRY_VERDICTS.indexOf('pass'), ENTRY_VERDICTS.indexOf('fail')]
 /** Digests that a finding names as expected, and their characters altogether: eight of SHA-512. */
 const LISTED_SHOWN = 8
 const EXPECTED_MAX = 1060
@@ -64,27 +66,24 @@ async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number
   const failed = new Map(FAIL_CODES.map((code) => [code, new EntrySet()]))
   const excluded = new EntrySet()
   const signed = new EntrySet()
-  const counts = { digest: 0, signature: 0, exclude: 0, keyring: 0, 'ima-buf': 0, 'boot-aggregate': 0, 'device-mapper': 0 } satisfies Record<AcceptedBy, number>
-  let rejected = 0
   for (let index = 0; index < log.count; index++) {
     if (index % STRIDE === 0) await checkpoint(index, log.count)
     const judgement = judge(index)
-    verdicts[index] = ENTRY_VERDICTS.indexOf(judgement.verdict)
     if (judgement.verdict === 'pass') {
+      verdicts[index] = PASS
       acceptedBy[index] = ACCEPTED_BY.indexOf(judgement.acceptedBy)
-      counts[judgement.acceptedBy]++
       if (judgement.acceptedBy === 'exclude') excluded.add(index)
       if (judgement.acceptedBy === 'signature') signed.add(index)
     } else if (judgement.verdict === 'fail') {
-      rejected++
+      verdicts[index] = FAIL
       failed.get(judgement.code)!.add(index)
     }
   }
   await checkpoint(log.count, log.count)
-  const accepted = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const counts = countVerdicts(verdicts, acceptedBy)
   const outcome: PolicyOutcome = {
-    evidence: policy.sources.map((source) => source.evidence), sources: policy.sources, verdicts, acceptedBy, accepted, rejected, notJudged: log.count - accepted - rejected,
-    acceptedCounts: counts, listed: (path) => policy.digests.get(path),
+    evidence: policy.sources.map((source) => source.evidence), sources: policy.sources, verdicts, acceptedBy, accepted: counts.pass, rejected: counts.fail, notJudged: counts['not-judged'],
+    acceptedCounts: counts.acceptedBy, listed: (path) => policy.digests.get(path),
   }
   return { outcome, failed, excluded, signed }
 }

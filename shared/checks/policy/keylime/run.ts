@@ -60,14 +60,12 @@ function quickTest({ listing, mismatched }: KnownEntries): (index: number) => bo
 
 /** No line of theirs teaches Keylime anything: they may be judged before all others. */
 async function addKnown(verdicts: Verdicts, listing: Uint8Array, isKnown: (index: number) => boolean, checkpoint: Checkpoint): Promise<void> {
-  const alike = new Map<LineJudgement, AlikeVerdict>()
+  const alike: (AlikeVerdict | undefined)[] = []
   for (let index = 0; index < listing.length; index++) {
     if (index % STRIDE === 0) await checkpoint(index, listing.length)
     if (!isKnown(index)) continue
-    const judged = judgeListing(listing[index])
-    let known = alike.get(judged)
-    if (!known) alike.set(judged, (known = verdicts.alike(judged)))
-    verdicts.addAlike(index, known)
+    const bits = listing[index]
+    verdicts.addAlike(index, (alike[bits] ??= verdicts.alike(judgeListing(bits))))
   }
 }
 

@@ -8,8 +8,8 @@ const DIGEST = 'ab'.repeat(32)
 const names = fc.uniqueArray(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '/usr/bin/true', '/usr/bin/truf', '/\ufffd', '/\ud800', '/\udc00x')), { maxLength: 40 })
 
 function namesOf(...policies: Readonly<Record<string, readonly string[]>>[]): ListedNames {
-  const lists = policies.map((one) => new Map(Object.entries(one)))
-  return new ListedNames(new Set(lists.flatMap((one) => [...one.keys()])), lists)
+  const maps = policies.map((one) => new Map(Object.entries(one)))
+  return new ListedNames(new Set(maps.flatMap((one) => [...one.keys()])), maps)
 }
 
 /** The number of the name of these bytes, which stand among others as in a log. */
@@ -43,7 +43,7 @@ describe('listed names', () => {
   it.each<[string, string[], boolean | null]>([
     ['as it is', ['00'.repeat(32), DIGEST], true], ['not', ['00'.repeat(32)], false], ['nothing at all', [], false], ['one that is its beginning', [DIGEST.slice(2)], false],
     ['in upper case', [DIGEST.toUpperCase()], null], ['behind its algorithm', [`sha256:${DIGEST}`], null], ['with a line feed', [`${DIGEST}\n`], null], ['half a byte', [DIGEST.slice(1)], null],
-    ['in upper case, and as it is', [DIGEST.toUpperCase(), DIGEST], true], ['no hex', ['']  , null],
+    ['in upper case, and as it is', [DIGEST.toUpperCase(), DIGEST], true], ['no hex', [''], null],
   ])('list a digest %s', (_, digests, expected) => {
     expect(lists(namesOf({ '/a': digests }), DIGEST)).toBe(expected)
   })
