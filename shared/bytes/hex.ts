@@ -21,6 +21,31 @@ function largeHex(bytes: Uint8Array): string {
   return ascii.decode(digits)
 }
 
+/** Value of a digit by its code, 255 of what is none; upper-case ones are none. */
+const LOWER_VALUES = new Uint8Array(0x80).fill(0xff)
+DIGIT_CODES.forEach((code, value) => (LOWER_VALUES[code] = value))
+
+/** Is it so many hex digits in lower case, and nothing else? For the hundred thousands of a policy, where a regular expression takes long. */
+export function isLowerHex(text: string, least: number, most: number): boolean {
+  const { length } = text
+  if (length < least || length > most) return false
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7f || LOWER_VALUES[code] === 0xff) return false
+  }
+  return true
+}
+
+/** Are the digits, in lower case, those of the bytes? */
+export function isHexOf(digits: string, bytes: Uint8Array, start: number, length: number): boolean {
+  if (digits.length !== 2 * length) return false
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[start + i]
+    if (digits.charCodeAt(2 * i) !== DIGIT_CODES[byte >> 4] || digits.charCodeAt(2 * i + 1) !== DIGIT_CODES[byte & 15]) return false
+  }
+  return true
+}
+
 /** Bytes of a hex text (either case, white space around it allowed); `null` when it is not hex of whole bytes. */
 export function fromHex(text: string): Uint8Array | null {
   const digits = text.trim()

@@ -22,6 +22,7 @@ import type { ImaPolicyOutcome } from './ima-policy/outcome'
 import type { KeylimeOutcome } from './keylime/outcome'
 import type { LogSurvey } from './log/survey-log'
 import type { KeylimeModeOutcome } from './policy/keylime/outcome'
+import type { EntryListing } from './policy/listing/entry-listing'
 import type { PolicyOutcome } from './policy/outcome'
 import type { PolicySignatureOutcome } from './policy/signatures/outcome'
 import type { QuoteCheck, QuoteValues } from './quote/outcome'
@@ -98,6 +99,8 @@ export interface Outcome {
   readonly survey: LogSurvey | null
   /** `null` without a log. */
   readonly followed: { readonly wanted: WantedReplay; readonly followed: Followed } | null
+  /** `null` where nothing is judged. */
+  readonly listing: EntryListing | null
   readonly quoteValues: readonly QuoteValues[]
   /** In the order of the model's quotes. */
   readonly quoteSignatures: readonly SignatureCheck[]

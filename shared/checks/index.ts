@@ -37,7 +37,7 @@ export const CHECKS: readonly Check[] = [
 ]
 
 export const NOTHING_CONCLUDED: Outcome = {
-  observations: [], survey: null, followed: null, quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
+  observations: [], survey: null, followed: null, listing: null, quoteValues: [], quoteSignatures: [], eventLogs: [], bootAggregate: null, replay: null, quoteChecks: [], timeline: [], keylime: [],
   signatures: null,
   policySignatures: [],
   policy: null,

@@ -3,6 +3,7 @@ import { visibleText } from '../bytes/visible'
 import { differingEntries } from '../checks/policy/keylime/differences'
 import type { KeylimeModeOutcome } from '../checks/policy/keylime/outcome'
 import { KEYLIME_REASONS, REASON_WORDS } from '../checks/policy/keylime/reasons'
+import { firstEntries } from '../model/entry-set'
 import type { KeylimeVerdictsReport } from '../model/report'
 import { ENTRY_VERDICTS } from '../model/verdict'
 
@@ -15,7 +16,7 @@ export function keylimeVerdictsReport(outcome: KeylimeModeOutcome): KeylimeVerdi
   const differing = differingEntries(outcome)
   return {
     accepted, rejected, notJudged, unchecked, lines: lines && lines.count, linesBeyond: beyond.lines, differing: differing.length,
-    firstDifferences: differing.slice(0, DIFFERENCES_NAMED).map((index) => difference(outcome, index)),
+    firstDifferences: firstEntries(differing, DIFFERENCES_NAMED).map((index) => difference(outcome, index)),
     crash: crash && { entry: crash.entryIndex === null ? null : crash.entryIndex + 1, why: visibleText(crash.why) }, pcr: pcrReport(outcome),
   }
 }

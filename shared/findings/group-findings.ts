@@ -1,12 +1,13 @@
+import { EntrySet, firstEntries } from '../model/entry-set'
 import type { Finding, Observation, Severity } from '../model/finding'
 
 /** Entries that a finding of the report names one by one. */
 const ENTRIES_NAMED = 1000
 
-/** A finding with all its entries: indexes from 0, ascending. */
+/** A finding with all its entries. */
 export interface GroupedFinding {
   readonly finding: Finding
-  readonly entryIndexes: Uint32Array
+  readonly entryIndexes: EntrySet
 }
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
@@ -28,7 +29,7 @@ export function groupFindings(observations: readonly Observation[]): readonly Gr
 function grouped(id: string, group: readonly Observation[]): GroupedFinding {
   const [first] = group
   const entryIndexes = distinct(group)
-  const entries = Array.from(entryIndexes.subarray(0, ENTRIES_NAMED), (index) => index + 1)
+  const entries = firstEntries(entryIndexes, ENTRIES_NAMED).map((index) => index + 1)
   const { code, severity, evidence, byteOffset, byteLength, message, expected, found } = first
   return {
     entryIndexes,
@@ -40,25 +41,18 @@ function grouped(id: string, group: readonly Observation[]): GroupedFinding {
   }
 }
 
-/** Entries of all of them, each once, ascending. A Set ends at 16.7 million; a log need not. Those of one observation are so already, and may be most of a log. */
-function distinct(group: readonly Observation[]): Uint32Array {
+/** Entries of all of them. Those of one observation may be most of a log: they are not copied. */
+function distinct(group: readonly Observation[]): EntrySet {
   const [{ entryIndexes: own }] = group
-  if (group.length === 1 && own instanceof Uint32Array) return own
-  const all = new Uint32Array(group.reduce((sum, one) => sum + one.entryIndexes.length, 0))
-  let count = 0
-  for (const { entryIndexes } of group) {
-    all.set(entryIndexes, count)
-    count += entryIndexes.length
-  }
-  all.sort()
-  let kept = 0
-  for (let i = 0; i < all.length; i++) if (i === 0 || all[i] !== all[i - 1]) all[kept++] = all[i]
-  return all.slice(0, kept)
+  if (group.length === 1 && own instanceof EntrySet) return own
+  const all = new EntrySet()
+  for (const { entryIndexes } of group) all.addAll(entryIndexes)
+  return all
 }
 
 /** Findings that name an entry, by its index. */
 export function findingsOfEntry(findings: readonly GroupedFinding[], index: number): Finding[] {
-  return findings.filter((one) => contains(one.entryIndexes, index)).map((one) => one.finding)
+  return findings.filter((one) => one.entryIndexes.has(index)).map((one) => one.finding)
 }
 
 /** Marks of `worstSeverities`, by severity. */
@@ -69,18 +63,9 @@ export function worstSeverities(findings: readonly GroupedFinding[], count: numb
   const marks = new Uint8Array(count)
   for (const { finding, entryIndexes } of findings) {
     const mark = SEVERITY_MARK[finding.severity]
-    for (const index of entryIndexes) if (index < count && marks[index] < mark) marks[index] = mark
+    entryIndexes.each((index) => {
+      if (index < count && marks[index] < mark) marks[index] = mark
+    })
   }
   return marks
-}
-
-function contains(sorted: Uint32Array, value: number): boolean {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle] < value) low = middle + 1
-    else high = middle
-  }
-  return sorted[low] === value
 }

@@ -1,3 +1,4 @@
+import type { EntryIndexes } from './entry-set'
 import type { EvidenceId } from './evidence'
 import type { Reason } from './verdict'
 
@@ -28,8 +29,8 @@ export interface Observation {
   readonly code: string
   readonly severity: Severity
   readonly evidence: EvidenceId | null
-  /** Entries that it is about, counted from 0, ascending and each once; empty where it is about no entry. */
-  readonly entryIndexes: ArrayLike<number>
+  /** Entries that it is about; empty where it is about no entry. */
+  readonly entryIndexes: EntryIndexes
   /** The event of an event log that it is about, as tpm2_eventlog counts; not given for anything else. */
   readonly eventNumber?: number | null
   readonly byteOffset: number | null

@@ -1,7 +1,7 @@
 import { isCertificate } from '../../crypto/keys/is-certificate'
 import { entryColumn, ENTRY, hasFlag, templateData, templateName, type ImaLog } from '../../model/ima-log'
 
-const BUFFER_TEMPLATE = 'ima-buf'
+export const BUFFER_TEMPLATE = 'ima-buf'
 /** What ends a name, and the length of the next field. */
 const BEFORE_BUFFER = 1 + 4
 

@@ -11,7 +11,7 @@ export const readEntries: Check = {
     const { log, options } = model
     if (!log) return {}
     const wanted = wantedReplay(model, log, before)
-    const [followed, survey] = await Promise.all([follow(log, wanted.values, options.replayer, checkpoint), surveyLog(log, checkpoint)])
-    return { survey, followed: { wanted, followed } }
+    const [followed, surveyed] = await Promise.all([follow(log, wanted.values, options.replayer, checkpoint), surveyLog(model, log, checkpoint)])
+    return { ...surveyed, followed: { wanted, followed } }
   },
 }

@@ -3,6 +3,8 @@ import { kernelDigestSize } from '../../model/algorithms'
 import { scanPaths, type PathScans } from '../../kernel/scan-paths'
 import type { Checkpoint } from '../../model/checkpoint'
 import { ENTRY, pagesOf, type ImaLog, type LogPage } from '../../model/ima-log'
+import type { CaseModel, Outcome } from '../check'
+import { listerOf } from '../policy/listing/lister-of'
 import { isFileEntry } from '../signatures/signed-files'
 import { BOOT_AGGREGATE } from './boot-aggregate'
 import { Sieve } from './sieve'
@@ -23,13 +25,15 @@ export interface LogSurvey {
 }
 
 /** Goes over the log once for the checks after it: where a log stays in its file, each pass decodes it again. */
-export async function surveyLog(log: ImaLog, checkpoint: Checkpoint): Promise<LogSurvey> {
+export async function surveyLog(model: CaseModel, log: ImaLog, checkpoint: Checkpoint): Promise<Pick<Outcome, 'survey' | 'listing'>> {
   const surveyor = new Surveyor(log)
+  const lister = listerOf(model, log)
   for (const page of pagesOf(log)) {
     await checkpoint(0, log.count)
     surveyor.look(page)
+    lister?.look(page)
   }
-  return surveyor
+  return { survey: surveyor, listing: lister && lister.finish() }
 }
 
 const SLASH = 0x2f

@@ -7,6 +7,7 @@ import { isBootAggregate } from '../log/boot-aggregate'
 import { holdsCertificate, isBufferEntry } from '../log/measured-buffer'
 import type { ExcludedEntries } from './excludes/excluded-entries'
 import { listsDigest } from './listed-digest'
+import { LISTING } from './listing/entry-listing'
 import type { MergedPolicy } from './merged-policy'
 
 /** The judgement of one entry: accepted by something, rejected with a code, or not judged. */
@@ -22,6 +23,9 @@ const NOT_JUDGED: Judgement = { verdict: 'not-judged' }
 const BY_DIGEST: Judgement = { verdict: 'pass', acceptedBy: 'digest' }
 const BY_SIGNATURE: Judgement = { verdict: 'pass', acceptedBy: 'signature' }
 const BY_EXCLUDE: Judgement = { verdict: 'pass', acceptedBy: 'exclude' }
+const NOT_LISTED: Judgement = { verdict: 'fail', code: 'policy.not-in-allowlist' }
+const OTHER_DIGEST: Judgement = { verdict: 'fail', code: 'policy.digest-not-listed' }
+const ACCEPTED = LISTING.sameDigest | LISTING.fits
 
 /**
  * Strict mode: a digest passes when path and digest are listed, in whatever case, the digest's length fits the entry's algorithm and no other is named before it; a path that an exclude
@@ -30,13 +34,19 @@ const BY_EXCLUDE: Judgement = { verdict: 'pass', acceptedBy: 'exclude' }
  */
 export function judgeEntry(log: ImaLog, index: number, policy: MergedPolicy, excluded: Pick<ExcludedEntries, 'has'>, provenBoot: number | null, isSigned: (index: number) => boolean): Judgement {
   if (hasFlag(log, index, ENTRY.violation | ENTRY.unknownTemplate | ENTRY.malformed)) return NOT_JUDGED
-  const path = decodeUtf8(pathBytes(log, index))
   if (excluded.has(index)) return BY_EXCLUDE
+  const path = decodeUtf8(pathBytes(log, index))
   if (isBufferEntry(log, index)) return judgeBuffer(log, index, policy, path)
   const listed = path === null ? undefined : policy.digests.get(path)
   if (index === provenBoot && !(listed && isListed(log, index, listed))) return { verdict: 'pass', acceptedBy: 'boot-aggregate' }
-  if (!listed) return isSigned(index) && !isBootAggregate(log, index) ? BY_SIGNATURE : { verdict: 'fail', code: 'policy.not-in-allowlist' }
-  return isListed(log, index, listed) ? BY_DIGEST : { verdict: 'fail', code: 'policy.digest-not-listed' }
+  if (!listed) return isSigned(index) && !isBootAggregate(log, index) ? BY_SIGNATURE : NOT_LISTED
+  return isListed(log, index, listed) ? BY_DIGEST : OTHER_DIGEST
+}
+
+/** The same of an ordinary entry, by what the policies list of it (bits of LISTING). */
+export function judgeListing(bits: number, index: number, isSigned: (index: number) => boolean): Judgement {
+  if ((bits & LISTING.listed) === 0) return isSigned(index) ? BY_SIGNATURE : NOT_LISTED
+  return (bits & ACCEPTED) === ACCEPTED ? BY_DIGEST : OTHER_DIGEST
 }
 
 /** A measured buffer: the certificate of a key that was loaded into the keyring of that name, or other data. */

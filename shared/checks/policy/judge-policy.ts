@@ -1,26 +1,28 @@
 import { toHex } from '../../bytes/hex'
 import { decodeUtf8, visibleBytes, visibleText } from '../../bytes/visible'
 import type { Checkpoint } from '../../model/checkpoint'
+import { EntrySet, firstEntry, type EntryIndexes } from '../../model/entry-set'
 import type { Observation } from '../../model/finding'
 import { algorithmName, fileDigest, pathBytes, entryPlace, type ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
 import type { Answer } from '../../model/report'
-import { ACCEPTED_BY, ENTRY_VERDICTS, type AcceptedBy } from '../../model/verdict'
+import { ACCEPTED_BY, ENTRY_VERDICTS } from '../../model/verdict'
 import type { CaseModel, Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { isSignedByTrusted } from '../signatures/outcome'
-import { compileExcludes } from './excludes/compile-excludes'
+import { countVerdicts } from './count-verdicts'
 import { shownPattern } from './excludes/exclude-words'
 import { excludeEntries } from './excludes/excluded-entries'
 import type { Exclude } from './excludes/excludes'
 import { lintExcludes, type LintedCase } from './excludes/lint-excludes'
 import { matchText } from './excludes/python-re/python-pattern'
-import { FAIL_CODES, judgeEntry, type FailCode } from './judge-entry'
+import { FAIL_CODES, judgeEntry, judgeListing, type FailCode, type Judgement } from './judge-entry'
 import { lintDigests } from './lint-digests'
 import { mergePolicies, type MergedPolicy } from './merged-policy'
 import { NOT_ACCEPTED, type PolicyOutcome } from './outcome'
 
 const STRIDE = 512
+const [PASS, FAIL] = [ENTRY_VERDICTS.indexOf('pass'), ENTRY_VERDICTS.indexOf('fail')]
 /** Digests that a finding names as expected, and their characters altogether: eight of SHA-512. */
 const LISTED_SHOWN = 8
 const EXPECTED_MAX = 1060
@@ -40,10 +42,11 @@ export const judgePolicy: Check = {
     const { bootAggregate, signatures } = before
     const isSigned = (index: number) => signatures !== null && isSignedByTrusted(signatures, index)
     const provenBoot = bootAggregate?.status === 'pass' ? bootAggregate.entryIndex : null
-    const excludes = compileExcludes(model, policy.sources)
-    const excluded = await excludeEntries(log, excludes, checkpoint)
-    const judged = await judgeAll(log, policy, (index) => judgeEntry(log, index, policy, excluded, provenBoot, isSigned), checkpoint)
-    const ofExcludes = await excludeObservations({ log, excludes, excluded, listed: policy.digests, excludedIndexes: judged.excluded }, checkpoint)
+    const { bits, excludes } = before.listing!
+    const excluded = await excludeEntries(log, excludes, bits, checkpoint)
+    const judge = (index: number) => (bits[index] === 0 ? judgeEntry(log, index, policy, excluded, provenBoot, isSigned) : judgeListing(bits[index], index, isSigned))
+    const judged = await judgeAll(log, policy, judge, checkpoint)
+    const ofExcludes = await excludeObservations({ log, excludes, excluded, listed: policy.digests, excludedEntries: judged.excluded }, checkpoint)
     // With --mode keylime this is only the other column: Keylime's own findings speak of the entries.
     const found = [...documents, ...ofExcludes, ...(model.options.mode === 'strict' ? entryObservations(log, policy, judged) : [])]
     return { policy: judged.outcome, compliance: complianceOf(log, judged.outcome), observations: [...before.observations, ...found] }
@@ -52,38 +55,35 @@ export const judgePolicy: Check = {
 
 interface Judged {
   readonly outcome: PolicyOutcome
-  readonly failed: ReadonlyMap<FailCode, readonly number[]>
-  readonly excluded: readonly number[]
-  readonly signed: readonly number[]
+  readonly failed: ReadonlyMap<FailCode, EntryIndexes>
+  readonly excluded: EntryIndexes
+  readonly signed: EntryIndexes
 }
 
-async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number) => ReturnType<typeof judgeEntry>, checkpoint: Checkpoint): Promise<Judged> {
+async function judgeAll(log: ImaLog, policy: MergedPolicy, judge: (index: number) => Judgement, checkpoint: Checkpoint): Promise<Judged> {
   const verdicts = new Uint8Array(log.count)
   const acceptedBy = new Uint8Array(log.count).fill(NOT_ACCEPTED)
-  const failed = new Map<FailCode, number[]>(FAIL_CODES.map((code) => [code, []]))
-  const excluded: number[] = []
-  const signed: number[] = []
-  const counts = { digest: 0, signature: 0, exclude: 0, keyring: 0, 'ima-buf': 0, 'boot-aggregate': 0, 'device-mapper': 0 } satisfies Record<AcceptedBy, number>
-  let rejected = 0
+  const failed = new Map(FAIL_CODES.map((code) => [code, new EntrySet()]))
+  const excluded = new EntrySet()
+  const signed = new EntrySet()
   for (let index = 0; index < log.count; index++) {
     if (index % STRIDE === 0) await checkpoint(index, log.count)
     const judgement = judge(index)
-    verdicts[index] = ENTRY_VERDICTS.indexOf(judgement.verdict)
     if (judgement.verdict === 'pass') {
+      verdicts[index] = PASS
       acceptedBy[index] = ACCEPTED_BY.indexOf(judgement.acceptedBy)
-      counts[judgement.acceptedBy]++
-      if (judgement.acceptedBy === 'exclude') excluded.push(index)
-      if (judgement.acceptedBy === 'signature') signed.push(index)
+      if (judgement.acceptedBy === 'exclude') excluded.add(index)
+      if (judgement.acceptedBy === 'signature') signed.add(index)
     } else if (judgement.verdict === 'fail') {
-      rejected++
-      failed.get(judgement.code)!.push(index)
+      verdicts[index] = FAIL
+      failed.get(judgement.code)!.add(index)
     }
   }
   await checkpoint(log.count, log.count)
-  const accepted = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const counts = countVerdicts(verdicts, acceptedBy)
   const outcome: PolicyOutcome = {
-    evidence: policy.sources.map((source) => source.evidence), sources: policy.sources, verdicts, acceptedBy, accepted, rejected, notJudged: log.count - accepted - rejected,
-    acceptedCounts: counts, listed: (path) => policy.digests.get(path),
+    evidence: policy.sources.map((source) => source.evidence), sources: policy.sources, verdicts, acceptedBy, accepted: counts.pass, rejected: counts.fail, notJudged: counts['not-judged'],
+    acceptedCounts: counts.acceptedBy, listed: (path) => policy.digests.get(path),
   }
   return { outcome, failed, excluded, signed }
 }
@@ -126,9 +126,10 @@ const MESSAGES: Readonly<Record<FailCode, string>> = {
 
 function entryObservations(log: ImaLog, policy: MergedPolicy, { failed, excluded, signed }: Judged): Observation[] {
   const found = [...failed].filter(([, indexes]) => indexes.length > 0).map(([code, indexes]) => {
-    const path = visibleBytes(pathBytes(log, indexes[0]))
+    const first = firstEntry(indexes)
+    const path = visibleBytes(pathBytes(log, first))
     const message = `${MESSAGES[code]}: ${entriesWord(indexes.length)}, the first ${path}.`
-    return observe(code, 'error', message, { ...entryPlace(log, indexes[0]), entryIndexes: indexes, ...explainRejection(log, indexes[0], (listed) => policy.digests.get(listed)) })
+    return observe(code, 'error', message, { ...entryPlace(log, first), entryIndexes: indexes, ...explainRejection(log, first, (listed) => policy.digests.get(listed)) })
   })
   return [
     ...found, ...blindSpot(log, 'policy.excluded', excluded, 'Not checked at all, because an exclude matches the path'),
@@ -137,20 +138,21 @@ function entryObservations(log: ImaLog, policy: MergedPolicy, { failed, excluded
 }
 
 /** What a pass does not say. */
-function blindSpot(log: ImaLog, code: string, indexes: readonly number[], what: string): Observation[] {
-  return indexes.length === 0 ? [] : [observe(code, 'info', `${what}: ${entriesWord(indexes.length)}.`, { ...entryPlace(log, indexes[0]), entryIndexes: indexes })]
+function blindSpot(log: ImaLog, code: string, indexes: EntryIndexes, what: string): Observation[] {
+  return indexes.length === 0 ? [] : [observe(code, 'info', `${what}: ${entriesWord(indexes.length)}.`, { ...entryPlace(log, firstEntry(indexes)), entryIndexes: indexes })]
 }
 
 async function excludeObservations(linted: LintedCase, checkpoint: Checkpoint): Promise<Observation[]> {
-  const { log, excludes, excluded, excludedIndexes } = linted
+  const { log, excludes, excluded, excludedEntries } = linted
   const lints = await lintExcludes(linted, checkpoint)
-  const everything = excludes.everything.filter((one) => excluded.isRun(one)).map((one) => excludesEverything(log, one, excludedIndexes))
+  const everything = excludes.everything.filter((one) => excluded.isRun(one)).map((one) => excludesEverything(log, one, excludedEntries))
   return [...excludes.observations, ...excluded.observations, ...everything, ...lints]
 }
 
 /** A policy that accepts whatever runs says nothing of the host: that it passed must not look like more. */
-function excludesEverything(log: ImaLog, { origin, pattern, match }: Exclude, excluded: readonly number[]): Observation {
-  const entryIndexes = excluded.filter((index) => match(matchText(decodeUtf8(pathBytes(log, index))!)) === true)
+function excludesEverything(log: ImaLog, { origin, pattern, match }: Exclude, excluded: EntryIndexes): Observation {
+  const entryIndexes = new EntrySet()
+  for (const index of excluded) if (match(matchText(decodeUtf8(pathBytes(log, index))!)) === true) entryIndexes.add(index)
   const shown = shownPattern(pattern)
   const message = `The exclude "${shown}" of ${origin.path} matches every path, and let ${entriesWord(entryIndexes.length)} pass unchecked: such a policy accepts whatever runs.`
   return observe('policy.lint.excludes-everything', 'warning', message, { evidence: origin.evidence, entryIndexes, found: shown })

@@ -1,3 +1,4 @@
+import { isLowerHex } from '../../bytes/hex'
 import { visibleText } from '../../bytes/visible'
 import { BANKS, digestSize } from '../../model/algorithms'
 import type { Observation, Severity } from '../../model/finding'
@@ -8,6 +9,8 @@ import { counted, observe } from '../observe'
 const DIGEST = /^(?:[A-Za-z0-9-]+:)?([0-9A-Fa-f]{32,128})$/
 const ZEROS = /^0+$/
 const UPPER_CASE = /[A-F]/
+/** Digits of a digest, as DIGEST has it. */
+const [DIGITS_MIN, DIGITS_MAX] = [32, 128]
 /** Characters of a path that a finding quotes. */
 const PATH_SHOWN = 200
 
@@ -22,7 +25,7 @@ interface Oddity {
 
 /** What is odd of the digests that policies list: each kind once for each policy, and what two policies say of one path. */
 export function lintDigests(policies: readonly RuntimePolicy[]): Observation[] {
-  return [...policies.flatMap((policy) => [...oddDigests(policy), ...mixedAlgorithms(policy)]), ...conflicts(policies)]
+  return [...policies.flatMap((policy) => oddDigests(policy)), ...conflicts(policies)]
 }
 
 function oddDigests(policy: RuntimePolicy): Observation[] {
@@ -31,13 +34,23 @@ function oddDigests(policy: RuntimePolicy): Observation[] {
   const twice: Oddity = { code: 'policy.lint.duplicate-digest', severity: 'info', paths: [], says: (paths) => `lists a digest twice for ${paths}` }
   const blanks: Oddity = { code: 'policy.lint.blank-in-path', severity: 'warning', paths: [], says: (paths) => `lists ${paths}: IMA logs _ in place of each blank, no entry is called so` }
   for (const path of policy.digests.keys()) if (path.includes(' ')) blanks.paths.push(path)
+  const lengths = new Map<number, number>()
   for (const [path, digests] of listsOf(policy)) {
-    const digits = digests.map(digitsOf)
-    if (digits.some((one) => ZEROS.test(one))) zero.paths.push(path)
-    if (digits.some((one) => UPPER_CASE.test(one))) upper.paths.push(path)
-    if (new Set(digests).size < digests.length) twice.paths.push(path)
+    let [isZero, isUpper] = [false, false]
+    for (const digest of digests) {
+      // Most are, and nothing is odd of them but that they may be zeros.
+      const isPlain = isLowerHex(digest, DIGITS_MIN, DIGITS_MAX)
+      const digits = isPlain ? digest : digitsOf(digest)
+      if (digits === '') continue
+      lengths.set(digits.length, (lengths.get(digits.length) ?? 0) + 1)
+      isZero ||= digits.startsWith('00') && ZEROS.test(digits)
+      isUpper ||= !isPlain && UPPER_CASE.test(digits)
+    }
+    if (isZero) zero.paths.push(path)
+    if (isUpper) upper.paths.push(path)
+    if (digests.length > 1 && new Set(digests).size < digests.length) twice.paths.push(path)
   }
-  return [zero, upper, twice, blanks].flatMap((oddity) => told(policy, oddity))
+  return [...[zero, upper, twice, blanks].flatMap((oddity) => told(policy, oddity)), ...mixedAlgorithms(policy, lengths)]
 }
 
 function told({ evidence, path }: RuntimePolicy, { code, severity, says, paths }: Oddity): Observation[] {
@@ -47,12 +60,8 @@ function told({ evidence, path }: RuntimePolicy, { code, severity, says, paths }
   return [observe(code, severity, `${path} ${says(which)}.`, { evidence, found: first })]
 }
 
-/** Digests of several lengths: a log has one algorithm, and Keylime's own tools refuse to mix them. */
-function mixedAlgorithms(policy: RuntimePolicy): Observation[] {
-  const lengths = new Map<number, number>()
-  for (const [, digests] of listsOf(policy)) {
-    for (const { length } of digests.map(digitsOf)) if (length > 0) lengths.set(length, (lengths.get(length) ?? 0) + 1)
-  }
+/** Digests of several lengths, by how many have each: a log has one algorithm, and Keylime's own tools refuse to mix them. */
+function mixedAlgorithms(policy: RuntimePolicy, lengths: ReadonlyMap<number, number>): Observation[] {
   if (lengths.size < 2) return []
   const kinds = [...lengths].sort((a, b) => b[1] - a[1]).map(([digits, n]) => `${n.toLocaleString('en-US')} of ${algorithmOf(digits)}`)
   return [observe('policy.lint.mixed-algorithms', 'info', `${policy.path} mixes digests of several lengths: ${kinds.join(', ')}. A log has one algorithm, and those of another never match.`, { evidence: policy.evidence, found: kinds.join(', ') })]

@@ -23,6 +23,11 @@ export function policiesInForce({ policies, given }: CaseModel): readonly Runtim
   return policies.filter((policy) => given.has(policy.evidence) && !policy.stopped)
 }
 
+/** Is there a policy that Keylime would apply? With `--mode keylime` and no policy at all it has an empty one, under which nothing may run; one that can't be read is none of these. */
+export function judgesAsKeylime(model: CaseModel): boolean {
+  return policiesInForce(model).length > 0 || (model.options.mode === 'keylime' && !model.policies.some(({ evidence }) => model.given.has(evidence)))
+}
+
 /** `null` without any in force. */
 export function mergePolicies(model: CaseModel): MergedPolicy | null {
   const sources = policiesInForce(model)

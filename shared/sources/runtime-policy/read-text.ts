@@ -3,7 +3,7 @@ import { checksumLines, isChecksumList } from './checksums'
 import type { Deviations, DeviationPlace } from './deviations'
 import { flatLines, type ListedLine } from './flat-allowlist'
 import { noSettings, type PolicyLists } from './read-lists'
-import { DIGEST, DIGEST_WORDS } from './schema'
+import { DIGEST_WORDS, isDigest } from './schema'
 
 /** A line that lists something, in any of the text forms. */
 const LISTING = /^[ \t]*(?:\\?(?:[a-z0-9-]{2,16}:)?[0-9a-fA-F]{32,}[ \t]+\S|\\?[A-Za-z0-9/-]{2,32} ?\(.+\) ?= [0-9a-fA-F]{32,})/m
@@ -39,7 +39,7 @@ export function readTextList(text: string, deviations: Deviations, placeOf: (lin
       continue
     }
     const { list, name, digest } = listed
-    if (!DIGEST.test(digest)) deviations.add('warning', DIGEST_WORDS, digest, () => placeOf(line))
+    if (!isDigest(digest)) deviations.add('warning', DIGEST_WORDS, digest, () => placeOf(line))
     if (listed.spaced) spaced++
     if (list === 'digests' && !name.startsWith('/') && name !== 'boot_aggregate') relative++
     const known = lists[list].get(name)

@@ -1,3 +1,4 @@
+import { isLowerHex } from '../../bytes/hex'
 import { visibleText } from '../../bytes/visible'
 import { isObject, isWhole, type Json } from '../../bytes/json'
 import type { JsonPath } from '../../bytes/json-text/json-places'
@@ -9,9 +10,13 @@ const REQUIRED = ['meta', 'release', 'digests', 'excludes', 'keyrings', 'ima', '
 const IMA_REQUIRED = ['ignored_keyrings', 'log_hash_alg', 'dm_policy'] as const
 const LOG_HASHES: ReadonlySet<unknown> = new Set(['sha1', 'sha256', 'sha384', 'sha512'])
 const GENERATOR_MAX = 3
+const [DIGITS_MIN, DIGITS_MAX] = [40, 128]
+export const DIGEST_WORDS = `${DIGITS_MIN} to ${DIGITS_MAX} lower-case hex digits`
+
 /** Python's `$` ends before a last line feed too. */
-export const DIGEST = /^[0-9a-f]{40,128}\n?$/
-export const DIGEST_WORDS = '40 to 128 lower-case hex digits'
+export function isDigest(text: string): boolean {
+  return isLowerHex(text.endsWith('\n') ? text.slice(0, -1) : text, DIGITS_MIN, DIGITS_MAX)
+}
 
 /** Would Keylime take the document? (`validate_runtime_policy`, keylime/ima/ima.py, with `RUNTIME_POLICY_SCHEMA` and the schema of the keys in it.) */
 export function schemaAccepts(document: unknown): boolean {
@@ -65,21 +70,21 @@ export function checkDigestLists(lists: unknown, path: JsonPath, deviations: Dev
   for (const name of Object.keys(lists)) {
     const list = lists[name]
     if (Array.isArray(list) && list.length === 0) deviations.add('warning', 'at least one digest', undefined, () => [...path, name])
-    else checkStrings(list, [...path, name], deviations, DIGEST)
+    else checkStrings(list, [...path, name], deviations, isDigest)
   }
 }
 
-/** A list of texts, of digests where they must match `form`. */
-export function checkStrings(list: unknown, path: JsonPath, deviations: Deviations, form?: RegExp): void {
+/** A list of texts, of digests where they must have that form. */
+export function checkStrings(list: unknown, path: JsonPath, deviations: Deviations, hasForm?: (text: string) => boolean): void {
   if (list === undefined) return
   const name = () => visibleText(String(path.at(-1)))
   if (!Array.isArray(list)) return deviations.add(doubt(list), `"${name()}" to be an array`, list, () => path)
   for (let i = 0; i < list.length; i++) {
     const value: unknown = list[i]
     if (typeof value !== 'string') deviations.add('error', `strings in "${name()}"`, value, () => [...path, i])
-    else if (form && !form.test(value)) deviations.add('warning', DIGEST_WORDS, value, () => [...path, i])
+    else if (hasForm && !hasForm(value)) deviations.add('warning', DIGEST_WORDS, value, () => [...path, i])
     // The schema takes it, and no measured digest is ever equal to it.
-    else if (form && value.endsWith('\n')) deviations.add('warning', `${DIGEST_WORDS}, and no line feed`, value, () => [...path, i], false)
+    else if (hasForm && value.endsWith('\n')) deviations.add('warning', `${DIGEST_WORDS}, and no line feed`, value, () => [...path, i], false)
   }
 }
 

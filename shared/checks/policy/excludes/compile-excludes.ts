@@ -51,7 +51,7 @@ function compileList({ origin, patterns }: ExcludeSource, budget: Budget, observ
     for (const name of result.groupNames) taken.add(name)
     const own = budget.ofPattern()
     compiled.push({
-      origin, pattern, sequence: result.sequence, differences: result.differences, prefix: result.pattern.prefix,
+      origin, pattern, sequence: result.sequence, differences: result.differences, prefix: result.pattern.prefix, needs: result.pattern.needs,
       match: (path) => result.pattern.match(path, own),
       matchEnd: (path) => {
         const end = result.pattern.matchEnd(path, own)

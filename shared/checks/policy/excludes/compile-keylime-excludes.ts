@@ -1,6 +1,6 @@
 import { Budget } from './python-re/budget'
 import { compilePython } from './python-re/compile-python'
-import { matchText } from './python-re/python-pattern'
+import { matchText, type LiteralNeeds } from './python-re/python-pattern'
 import type { PatternFailure } from './python-re/pattern-error'
 
 /** What Keylime makes of a list of excludes. */
@@ -27,18 +27,24 @@ export interface KeylimeExcludes {
    * left for it, the list is `not-run`, or Python's own matcher would raise SystemError.
    */
   match(path: string): boolean | 'too-costly'
+  /** A path that meets none of these is not excluded. */
+  readonly needs: readonly LiteralNeeds[]
 }
+
+/** What every path meets. */
+const ANYTHING: LiteralNeeds = { prefix: '', required: [] }
 
 /**
  * The excludes of one policy as Keylime uses them: `"(" + ")|(".join(list) + ")"`, compiled by Python's `re` and held against a beginning of the path by
  * `match` (keylime/ima/ima.py at 9b1f6e6a). No element is wrapped by itself: groups are numbered and named over all.
  */
 export function compileKeylimeExcludes(list: readonly string[], budget = Budget.of(list.length)): KeylimeExcludes {
-  if (list.length === 0) return { status: { status: 'none' }, match: () => false }
+  if (list.length === 0) return { status: { status: 'none' }, match: () => false, needs: [] }
   const compiled = compilePython(`(${list.join(')|(')})`)
   if (compiled.status !== 'compiled') {
     const { status, reason, position } = compiled
-    return { status: { status, reason, index: position === null ? null : elementAt(list, position) }, match: () => (status === 'not-run' ? 'too-costly' : false) }
+    const told = { status, reason, index: position === null ? null : elementAt(list, position) }
+    return status === 'not-run' ? { status: told, match: () => 'too-costly', needs: [ANYTHING] } : { status: told, match: () => false, needs: [] }
   }
   return {
     status: { status: 'compiled' },
@@ -46,6 +52,7 @@ export function compileKeylimeExcludes(list: readonly string[], budget = Budget.
       const answer = compiled.pattern.match(matchText(path), budget)
       return answer === 'python-fails' ? 'too-costly' : answer
     },
+    needs: compiled.pattern.needs,
   }
 }
 

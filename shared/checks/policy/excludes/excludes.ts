@@ -1,7 +1,7 @@
 import type { EvidenceId } from '../../../model/evidence'
 import type { Observation } from '../../../model/finding'
 import type { Difference } from './python-re/parse-state'
-import type { MatchAnswer, MatchText } from './python-re/python-pattern'
+import type { LiteralNeeds, MatchAnswer, MatchText } from './python-re/python-pattern'
 import type { Sequence } from './python-re/syntax'
 
 /** The excludes of all files that apply, each pattern on its own: docs/formats/excludes.md. */
@@ -36,6 +36,8 @@ export interface Exclude {
   readonly differences: ReadonlySet<Difference>
   /** Literal characters that every path begins with which it matches; empty where there are none. */
   readonly prefix: string
+  /** A path that meets none of these is not matched. */
+  readonly needs: readonly LiteralNeeds[]
   /** Does it match a beginning of the path (Python's `re.match`)? */
   match(path: MatchText): MatchAnswer
   /** Where its match ends, in code points; `null` where it matches nothing or that is not known. */

@@ -1,8 +1,9 @@
 import { decodeUtf8 } from '../../../bytes/visible'
 import type { Checkpoint } from '../../../model/checkpoint'
+import { addEntry, entriesWhere, firstEntry, type EntryIndexes, type EntrySet } from '../../../model/entry-set'
 import type { Observation } from '../../../model/finding'
 import { pathBytes, type ImaLog } from '../../../model/ima-log'
-import { addToGroup, groupedBy } from '../../grouped-by'
+import { addToGroup } from '../../grouped-by'
 import { counted, entriesWord, observe } from '../../observe'
 import { isListed } from '../judge-entry'
 import type { DigestLists } from '../merged-policy'
@@ -11,6 +12,7 @@ import { shownPattern } from './exclude-words'
 import type { ExcludedEntries } from './excluded-entries'
 import type { Exclude, ExcludeSource, Excludes } from './excludes'
 import { closedPattern, isOpenEnded, openHead } from './open-head'
+import { ByBeginning } from './python-re/by-beginning'
 import type { Difference } from './python-re/parse-state'
 import { matchText } from './python-re/python-pattern'
 
@@ -26,7 +28,7 @@ export interface LintedCase {
   /** Digests by path, as the policy lists them. */
   readonly listed: DigestLists
   /** Entries that passed by an exclude. */
-  readonly excludedIndexes: readonly number[]
+  readonly excludedEntries: EntryIndexes
 }
 
 /** What excludes do that their author may not have meant. */
@@ -36,12 +38,14 @@ export async function lintExcludes(linted: LintedCase, checkpoint: Checkpoint): 
   const hidden = await hiddenPaths(linted, checkpoint)
   const found = [
     ...excludes.lists.flatMap((list) => disabled(list)),
-    ...excludes.patterns.flatMap((one) => unanchored(log, one, entries.get(one) ?? [])),
-    ...Array.from(hidden, ([one, paths]) => hides(linted, one, paths, entries.get(one) ?? [])),
+    ...excludes.patterns.flatMap((one) => unanchored(log, one, entries.get(one) ?? NO_ENTRIES)),
+    ...Array.from(hidden, ([one, paths]) => hides(linted, one, paths, entries.get(one) ?? NO_ENTRIES)),
     ...excludes.patterns.flatMap((one) => readDifferently(one)),
   ]
   return apart(found)
 }
+
+const NO_ENTRIES: EntryIndexes = []
 
 /** Findings about patterns stay apart by the pattern, the first of them. */
 function apart(observations: readonly Observation[]): Observation[] {
@@ -53,8 +57,10 @@ function apart(observations: readonly Observation[]): Observation[] {
   })
 }
 
-function entriesByPattern({ excluded, excludedIndexes }: LintedCase): Map<Exclude, number[]> {
-  return groupedBy(excludedIndexes, (index) => excluded.by(index)!)
+function entriesByPattern({ excluded, excludedEntries }: LintedCase): Map<Exclude, EntryIndexes> {
+  const groups = new Map<Exclude, EntrySet>()
+  for (const index of excludedEntries) addEntry(groups, excluded.by(index)!, index)
+  return groups
 }
 
 /** A list of which Keylime, which makes one pattern of it, would use nothing. */
@@ -70,15 +76,15 @@ function disabled({ origin, patterns }: ExcludeSource): Observation[] {
 }
 
 /** A pattern that stops inside of a name lets whatever goes on from there pass too. */
-function unanchored(log: ImaLog, one: Exclude, entries: readonly number[]): Observation[] {
+function unanchored(log: ImaLog, one: Exclude, entries: EntryIndexes): Observation[] {
   const head = openHead(one.sequence)
-  const beyond = entries.filter((index) => goesBeyond(log, index, one, head))
+  const beyond = entriesWhere(entries, (index) => goesBeyond(log, index, one, head))
   if (beyond.length === 0 && (head === null || !isOpenEnded(head))) return []
   const shown = shownPattern(one.pattern)
   const start = `The exclude "${shown}" of ${one.origin.path} has no end`
   const details = { evidence: one.origin.evidence, found: shown, expected: head === null ? null : shownPattern(closedPattern(head)) }
   if (beyond.length === 0) return [observe('policy.lint.exclude-unanchored', 'info', `${start}: ${shownPattern(head!)}_evil would pass unchecked too. No entry that could be decoded made use of it.`, details)]
-  const message = `${start}, and let ${entriesWord(beyond.length)} pass unchecked whose names only begin like it, the first ${shownPattern(decodeUtf8(pathBytes(log, beyond[0]))!)}.`
+  const message = `${start}, and let ${entriesWord(beyond.length)} pass unchecked whose names only begin like it, the first ${shownPattern(decodeUtf8(pathBytes(log, firstEntry(beyond)))!)}.`
   return [observe('policy.lint.exclude-unanchored', 'warning', message, { ...details, entryIndexes: beyond })]
 }
 
@@ -96,20 +102,21 @@ function goesBeyond(log: ImaLog, index: number, one: Exclude, head: string | nul
 async function hiddenPaths({ excludes, excluded, listed }: LintedCase, checkpoint: Checkpoint): Promise<Map<Exclude, string[]>> {
   const hidden = new Map<Exclude, string[]>()
   if (excludes.patterns.length === 0) return hidden
+  const patterns = new ByBeginning(excludes.patterns.filter((one) => excluded.isRun(one)), ({ prefix }) => prefix)
   let asked = 0
   for (const path of listed.names()) {
     if (asked++ % STRIDE === 0) await checkpoint(0, null)
     const text = matchText(path)
-    const one = excludes.patterns.find((pattern) => excluded.isRun(pattern) && pattern.match(text) === true)
+    const one = patterns.of(path).find((pattern) => pattern.match(text) === true)
     if (one) addToGroup(hidden, one, path)
   }
   return hidden
 }
 
-function hides({ log, listed }: LintedCase, one: Exclude, paths: readonly string[], entries: readonly number[]): Observation {
+function hides({ log, listed }: LintedCase, one: Exclude, paths: readonly string[], entries: EntryIndexes): Observation {
   const listedDigests = (index: number) => listed.get(decodeUtf8(pathBytes(log, index))!)
-  const entryIndexes = entries.filter((index) => listedDigests(index) !== undefined)
-  const others = entryIndexes.filter((index) => !isListed(log, index, listedDigests(index)!)).length
+  const entryIndexes = entriesWhere(entries, (index) => listedDigests(index) !== undefined)
+  const others = entriesWhere(entryIndexes, (index) => !isListed(log, index, listedDigests(index)!)).length
   const shown = shownPattern(one.pattern)
   const consequence = others === 0 ? '' : ` It let ${entriesWord(others)} with another digest than the listed one pass.`
   const message = `The exclude "${shown}" of ${one.origin.path} hides ${counted(paths.length, 'listed path')}, the first ${shownPattern(paths[0])}: no digest is compared there.${consequence}`

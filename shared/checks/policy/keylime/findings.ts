@@ -1,4 +1,5 @@
 import { visibleBytes } from '../../../bytes/visible'
+import { EntrySet, entriesWhere, firstEntry, type EntryIndexes } from '../../../model/entry-set'
 import type { Observation } from '../../../model/finding'
 import { entryPlace, pathBytes, type ImaLog } from '../../../model/ima-log'
 import type { RuntimePolicy } from '../../../model/policy'
@@ -37,18 +38,19 @@ const OTHERS: readonly (readonly [event: string, code: string, words: string])[]
 /** All findings of the case with Keylime's in place of the strict mode's about entries. */
 export function keylimeFindings(log: ImaLog, policies: readonly RuntimePolicy[], outcome: KeylimeModeOutcome, verdicts: Verdicts, before: readonly Observation[]): Observation[] {
   const told = before.map((one) => (one.code === DIGEST_MISMATCH && allHave(outcome, one.entryIndexes, EVENTS.templateDigest) ? { ...one, keylimeEvent: EVENTS.templateDigest } : one))
-  const known = new Set(told.filter((one) => one.keylimeEvent === EVENTS.templateDigest).flatMap((one) => Array.from(one.entryIndexes)))
+  const known = new EntrySet()
+  for (const one of told) if (one.keylimeEvent === EVENTS.templateDigest) known.addAll(one.entryIndexes)
   const lookups = DIGEST_LISTS.flatMap((list) => (['not-listed', 'other-digest'] as const).flatMap((reason) => lookupFinding(log, outcome, verdicts, list, reason)))
-  const others = OTHERS.flatMap(([event, code, words]) => eventFinding(log, indexesWith(verdicts, event).filter((index) => event !== EVENTS.templateDigest || !known.has(index)), { event, code, words }))
+  const others = OTHERS.flatMap(([event, code, words]) => eventFinding(log, entriesWhere(entriesWith(verdicts, event), (index) => event !== EVENTS.templateDigest || !known.has(index)), { event, code, words }))
   return [...told, ...documentFindings(policies), ...lookups, ...others, ...deviceFindings(log, verdicts), ...strayLines(log, verdicts), ...excludedFinding(log, outcome, verdicts), ...runFindings(log, outcome)]
 }
 
 function lookupFinding(log: ImaLog, outcome: KeylimeModeOutcome, { failedIn }: Verdicts, list: DigestListName, reason: 'not-listed' | 'other-digest'): Observation[] {
   const event = LOOKUP_EVENTS[reason]
-  const indexes = [...new Set(failedIn.get(`${list}:${reason}`) ?? [])].filter((index) => index >= log.count || outcome.verdicts[index] === FAIL)
+  const indexes = entriesWhere(failedIn.get(`${list}:${reason}`) ?? [], (index) => index >= log.count || outcome.verdicts[index] === FAIL)
   if (indexes.length === 0) return []
   const [code, words] = LOOKUPS[list][reason]
-  const [first] = indexes
+  const first = firstEntry(indexes)
   // Of a line beyond the decoded entries only its number is kept.
   const details = first < log.count ? { ...entryPlace(log, first), ...explainRejection(log, first, list === 'digests' ? outcome.policy.listed : () => undefined) } : { evidence: log.evidence }
   const message = `${words}: ${entriesWord(indexes.length)}${first < log.count ? `, the first ${visibleBytes(pathBytes(log, first))}` : ''}.`
@@ -58,24 +60,24 @@ function lookupFinding(log: ImaLog, outcome: KeylimeModeOutcome, { failedIn }: V
 /** One for each event id of device-mapper events. */
 function deviceFindings(log: ImaLog, verdicts: Verdicts): Observation[] {
   const ids = new Set([...verdicts.eventSets.flat(), ...verdicts.beyondOf.keys()].filter((event) => event.startsWith(DEVICE_PREFIX)))
-  return [...ids].flatMap((event) => eventFinding(log, indexesWith(verdicts, event), { event, code: 'keylime.device-mapper', words: `What a device-mapper event says is against the rules of dm_policy, ${event.slice(DEVICE_PREFIX.length)}`, group: event }))
+  return [...ids].flatMap((event) => eventFinding(log, entriesWith(verdicts, event), { event, code: 'keylime.device-mapper', words: `What a device-mapper event says is against the rules of dm_policy, ${event.slice(DEVICE_PREFIX.length)}`, group: event }))
 }
 
 /** Entries of this event, then lines beyond the decoded ones. */
-function indexesWith({ eventSetOf, eventSets, beyondOf }: Verdicts, event: string): number[] {
+function entriesWith({ eventSetOf, eventSets, beyondOf }: Verdicts, event: string): EntrySet {
   const sets = new Set(eventSets.flatMap((one, i) => (one.includes(event) ? [i] : [])))
-  const indexes: number[] = []
-  if (sets.size > 0) eventSetOf.forEach((set, index) => sets.has(set) && indexes.push(index))
-  return [...indexes, ...(beyondOf.get(event) ?? [])]
+  const entries = EntrySet.of(beyondOf.get(event) ?? [])
+  for (let index = 0; sets.size > 0 && index < eventSetOf.length; index++) if (sets.has(eventSetOf[index])) entries.add(index)
+  return entries
 }
 
-function allHave({ eventSetOf, eventSets }: KeylimeModeOutcome, indexes: ArrayLike<number>, event: string): boolean {
-  return Array.from(indexes).every((index) => eventSets[eventSetOf[index]].includes(event))
+function allHave({ eventSetOf, eventSets }: KeylimeModeOutcome, indexes: EntryIndexes, event: string): boolean {
+  return [...indexes].every((index) => eventSets[eventSetOf[index]].includes(event))
 }
 
-function eventFinding(log: ImaLog, indexes: readonly number[], { event, code, words, group }: { event: string; code: string; words: string; group?: string }): Observation[] {
+function eventFinding(log: ImaLog, indexes: EntryIndexes, { event, code, words, group }: { event: string; code: string; words: string; group?: string }): Observation[] {
   if (indexes.length === 0) return []
-  return [observe(code, 'error', `${words}: ${entriesWord(indexes.length)}.`, { ...placeOf(log, indexes[0]), entryIndexes: indexes, keylimeEvent: event, ...(group !== undefined && { group }) })]
+  return [observe(code, 'error', `${words}: ${entriesWord(indexes.length)}.`, { ...placeOf(log, firstEntry(indexes)), entryIndexes: indexes, keylimeEvent: event, ...(group !== undefined && { group }) })]
 }
 
 function strayLines({ evidence }: ImaLog, { strayLines: count }: Verdicts): Observation[] {
@@ -84,12 +86,11 @@ function strayLines({ evidence }: ImaLog, { strayLines: count }: Verdicts): Obse
 }
 
 function excludedFinding(log: ImaLog, { acceptedBy }: KeylimeModeOutcome, { beyondExcluded }: Verdicts): Observation[] {
-  const indexes: number[] = []
-  acceptedBy.forEach((by, index) => by === BY_EXCLUDE && indexes.push(index))
-  indexes.push(...beyondExcluded)
+  const indexes = EntrySet.of(beyondExcluded)
+  for (let index = 0; index < acceptedBy.length; index++) if (acceptedBy[index] === BY_EXCLUDE) indexes.add(index)
   if (indexes.length === 0) return []
   const message = `Not checked at all, because an exclude matches the path: ${entriesWord(indexes.length)}.`
-  return [observe('policy.excluded', 'info', message, { ...placeOf(log, indexes[0]), entryIndexes: indexes })]
+  return [observe('policy.excluded', 'info', message, { ...placeOf(log, firstEntry(indexes)), entryIndexes: indexes })]
 }
 
 /** A line beyond the decoded entries has no place of its own. */

@@ -3,10 +3,10 @@ import type { ImaLog } from '../../../model/ima-log'
 import type { RuntimePolicy } from '../../../model/policy'
 import type { CaseModel, Check, Outcome } from '../../check'
 import { policiesInForce } from '../merged-policy'
+import type { EntryListing } from '../listing/entry-listing'
 import { bootAggregates } from './boot-aggregates'
 import { keylimeCompliance } from './compliance'
 import { DeviceMapper } from './device-mapper/device-mapper'
-import { keylimeExcludes } from './keylime-excludes'
 import { keylimePolicy } from './keylime-policy'
 import { Keyrings } from './keyrings'
 import { differences } from './differences'
@@ -25,26 +25,26 @@ export const judgeKeylime: Check = {
   stage: 'policy',
   async run(model, before, checkpoint) {
     const { log } = model
+    const { listing } = before
+    if (!log || !listing) return {}
     const policies = policiesInForce(model)
     const isMode = model.options.mode === 'keylime'
-    // Without a policy Keylime has an empty one, under which nothing may run; one that can't be read is none of these.
-    if (!log || (policies.length === 0 && (!isMode || model.policies.some(({ evidence }) => model.given.has(evidence))))) return {}
-    const { outcome, verdicts } = await judge(model, log, policies, before, isMode ? checkpoint : () => checkpoint(0, null))
+    const { outcome, verdicts } = await judge(model, log, listing, policies, before, isMode ? checkpoint : () => checkpoint(0, null))
     if (!isMode) return { keylimeMode: outcome, observations: [...before.observations, ...differences(log, outcome)] }
     return { keylimeMode: outcome, policy: outcome.policy, compliance: keylimeCompliance(log, outcome), observations: keylimeFindings(log, policies, outcome, verdicts, before.observations) }
   },
 }
 
-async function judge(model: CaseModel, log: ImaLog, policies: readonly RuntimePolicy[], before: Outcome, checkpoint: Checkpoint): Promise<{ outcome: KeylimeModeOutcome; verdicts: Verdicts }> {
+async function judge(model: CaseModel, log: ImaLog, listing: EntryListing, policies: readonly RuntimePolicy[], before: Outcome, checkpoint: Checkpoint): Promise<{ outcome: KeylimeModeOutcome; verdicts: Verdicts }> {
   const policy = keylimePolicy(policies)
-  const excludes = keylimeExcludes(model, policy)
+  const excludes = listing.keylimeExcludes
   const tenant = readTenantKeys(policy.verificationKeys)
   const { goals, notChecked } = pcrGoals(before)
   const pcrs = new RunningPcrs(goals, model.options.startValues)
   const mismatched = before.replay && policy.logHash === log.templateDigestBank ? before.replay.mismatched : null
   const why = 'crash' in tenant ? tenant.crash : excludes.crash
   const rules = { policy, excludes, keyrings: new Keyrings('crash' in tenant ? null : tenant.keys), devices: policy.devices && new DeviceMapper(policy.devices), bootAggregates: bootAggregates(before) }
-  const { verdicts, lines, crash } = await runLines(log, mismatched, rules, pcrs, checkpoint, why)
+  const { verdicts, lines, crash } = await runLines(log, { listing: listing.bits, mismatched }, rules, pcrs, checkpoint, why)
   const told = policyOutcomeOf(policies, policy, verdicts)
   return {
     verdicts,

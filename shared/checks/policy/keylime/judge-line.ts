@@ -5,6 +5,7 @@ import { digestSize } from '../../../model/algorithms'
 import type { AcceptedBy } from '../../../model/verdict'
 import type { DigestListName } from '../../../model/policy-edit'
 import { BOOT_AGGREGATE } from '../../log/boot-aggregate'
+import { LISTING } from '../listing/entry-listing'
 import type { BootAggregates } from './boot-aggregates'
 import type { DeviceMapper } from './device-mapper/device-mapper'
 import { isDeviceEvent } from './device-mapper/read-event'
@@ -121,6 +122,16 @@ function lookUp({ name, digest }: ParsedLine, { policy, bootAggregates }: Keylim
   const isBoot = list === 'digests' && name === BOOT_AGGREGATE
   if (isBoot && bootAggregates.digests.has(toHex(digest.hash))) return pass('boot-aggregate', 'boot-aggregate')
   return listed === undefined && !(isBoot && bootAggregates.hasBootLog) ? { ...fail(EVENTS.notListed, 'not-listed'), list } : { ...fail(EVENTS.otherDigest, 'other-digest'), list }
+}
+
+const DIGEST_LISTED = pass(...LISTED['digests'])
+const NOT_LISTED: LineJudgement = { ...fail(EVENTS.notListed, 'not-listed'), list: 'digests' }
+const OTHER_DIGEST: LineJudgement = { ...fail(EVENTS.otherDigest, 'other-digest'), list: 'digests' }
+
+/** The same of a plain line whose data hash to its column, by what the policies list of it (bits of LISTING). */
+export function judgeListing(bits: number): LineJudgement {
+  if ((bits & LISTING.listed) === 0) return NOT_LISTED
+  return (bits & LISTING.sameDigest) === 0 ? OTHER_DIGEST : DIGEST_LISTED
 }
 
 function pass(acceptedBy: AcceptedBy | null, reason: KeylimeReason): LineJudgement {

@@ -19,10 +19,11 @@ export interface LogLine {
   readonly byteLength: number
 }
 
-/** Lines in order, split at LF, empty ones left out: an entry whose name holds a line feed is several lines. */
-export function* logLines(log: ImaLog): Generator<LogLine> {
+/** Lines in order, split at LF, empty ones left out: an entry whose name holds a line feed is several lines. Those of entries of which `isKnown` says so are left out. */
+export function* logLines(log: ImaLog, isKnown: (index: number) => boolean): Generator<LogLine> {
   if (log.format === 'ascii' && log.files.length === 1) yield* textLines(log)
   else for (let index = 0; index < log.count; index++) {
+    if (isKnown(index)) continue
     const plain = plainLine(log, index)
     if (plain) yield { text: null, plain, entryIndex: index, byteOffset: 0, byteLength: 0 }
     else for (const line of linesOfEntry(log, index)) yield { text: line, plain, entryIndex: index, byteOffset: 0, byteLength: 0 }

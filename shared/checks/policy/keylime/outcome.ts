@@ -39,7 +39,7 @@ export interface KeylimeModeOutcome {
   /** Index into KEYLIME_REASONS for each entry. */
   readonly reasons: Uint8Array
   /** Index into `eventSets` for each entry; 0: no event. */
-  readonly eventSetOf: Uint32Array
+  readonly eventSetOf: Uint8Array | Uint32Array
   /** Event ids in the order in which Keylime adds them, each combination once. */
   readonly eventSets: readonly (readonly string[])[]
   /** Of a text: its lines. `null` of a binary log. */

@@ -1,6 +1,7 @@
 import type { RuntimePolicy } from '../../../model/policy'
-import { ACCEPTED_BY, ENTRY_VERDICTS, type AcceptedBy } from '../../../model/verdict'
-import { NOT_ACCEPTED, type PolicyOutcome } from '../outcome'
+import { ACCEPTED_BY, ENTRY_VERDICTS } from '../../../model/verdict'
+import { countVerdicts } from '../count-verdicts'
+import type { PolicyOutcome } from '../outcome'
 import type { KeylimePolicy } from './keylime-policy'
 import type { Verdicts } from './verdicts'
 
@@ -8,16 +9,9 @@ const PASS = ENTRY_VERDICTS.indexOf('pass')
 
 /** Keylime's verdicts in the form of the strict mode's. Lines beyond the decoded entries are counted; what passes unlooked at is accepted by nothing. */
 export function policyOutcomeOf(policies: readonly RuntimePolicy[], policy: KeylimePolicy, { verdicts, acceptedBy, beyond }: Verdicts): { readonly policy: PolicyOutcome; readonly unchecked: number } {
-  const acceptedCounts: Record<AcceptedBy, number> = { 'digest': 0, 'signature': 0, 'exclude': 0, 'keyring': 0, 'ima-buf': 0, 'boot-aggregate': 0, 'device-mapper': 0 }
-  const counts = { 'pass': 0, 'fail': 0, 'not-judged': 0 }
-  let unchecked = 0
-  for (let index = 0; index < verdicts.length; index++) {
-    const verdict = ENTRY_VERDICTS[verdicts[index]]
-    counts[verdict]++
-    if (verdict !== 'pass') continue
-    if (acceptedBy[index] === NOT_ACCEPTED) unchecked++
-    else acceptedCounts[ACCEPTED_BY[acceptedBy[index]]]++
-  }
+  const counts = countVerdicts(verdicts, acceptedBy)
+  const acceptedCounts = { ...counts.acceptedBy }
+  let { unchecked } = counts
   const [notJudged, accepted, rejected] = [counts['not-judged'], counts['pass'], counts['fail']].map((count, i) => count + beyond.verdicts[i])
   for (const [i, count] of beyond.acceptedBy.entries()) acceptedCounts[ACCEPTED_BY[i]] += count
   unchecked += beyond.verdicts[PASS] - beyond.acceptedBy.reduce((sum, count) => sum + count, 0)

@@ -4,14 +4,15 @@ import { digestSize } from '../../../model/algorithms'
 import type { Checkpoint } from '../../../model/checkpoint'
 import type { ImaLog } from '../../../model/ima-log'
 import { pythonInt } from '../python-int'
-import { EVENTS, judgeLine, type KeylimeRules, type LineCrash, type LineJudgement } from './judge-line'
+import { LISTING } from '../listing/entry-listing'
+import { EVENTS, judgeLine, judgeListing, type KeylimeRules, type LineCrash, type LineJudgement } from './judge-line'
 import { lineTable, type LineTable } from './line-table'
 import { logLines, type LogLine } from './lines'
 import type { KeylimeCrash } from './outcome'
 import { parseLine } from './parse-line'
 import type { RunningPcrs } from './running-pcrs'
 import { templateDataOf } from './template-data'
-import { Verdicts } from './verdicts'
+import { Verdicts, type AlikeVerdict } from './verdicts'
 
 const STRIDE = 512
 /** Characters of a PCR column that are quoted. */
@@ -22,16 +23,25 @@ const NOT_REACHED: LineJudgement = { events: null, acceptedBy: null, reason: 'no
 /** Entries whose data do not hash to their template digest, where the replay has compared them by the hash that Keylime takes; `null` where it has not. */
 export type Mismatched = readonly number[] | null
 
+/** What other checks know of the entries. */
+export interface KnownEntries {
+  /** Bits of LISTING for each entry. */
+  readonly listing: Uint8Array
+  readonly mismatched: Mismatched
+}
+
 /** Every line in the order of the log, as Keylime goes through it: keys are learned on the way, and what raises stops it. `crashed`: why it does before the first. */
-export async function runLines(log: ImaLog, mismatched: Mismatched, rules: KeylimeRules, pcrs: RunningPcrs, checkpoint: Checkpoint, crashed: string | null): Promise<{ verdicts: Verdicts; lines: LineTable | null; crash: KeylimeCrash | null }> {
+export async function runLines(log: ImaLog, known: KnownEntries, rules: KeylimeRules, pcrs: RunningPcrs, checkpoint: Checkpoint, crashed: string | null): Promise<{ verdicts: Verdicts; lines: LineTable | null; crash: KeylimeCrash | null }> {
   const lines = lineTable(log)
   const verdicts = new Verdicts(log.count, lines)
   let crash: KeylimeCrash | null = crashed === null ? null : { entryIndex: null, why: crashed, isSure: true }
   if (crash !== null) verdicts.stopAt(0)
+  const isKnown = crash === null && pcrs.isIdle ? quickTest(known) : () => false
+  await addKnown(verdicts, known.listing, isKnown, checkpoint)
   let n = 0
-  for (const line of logLines(log)) {
+  for (const line of logLines(log, isKnown)) {
     if (n++ % STRIDE === 0) await checkpoint(Math.min(line.entryIndex ?? 0, log.count), log.count)
-    const judged = crash === null ? judgeText(line, mismatched, rules, pcrs) : NOT_REACHED
+    const judged = crash === null ? judgeText(line, known.mismatched, rules, pcrs) : NOT_REACHED
     if ('crash' in judged) {
       crash = { entryIndex: line.entryIndex, why: judged.crash, isSure: judged.isPossible !== true }
       verdicts.stopAt(line.entryIndex ?? log.count)
@@ -40,6 +50,23 @@ export async function runLines(log: ImaLog, mismatched: Mismatched, rules: Keyli
   }
   await checkpoint(log.count, log.count)
   return { verdicts, lines, crash }
+}
+
+/** Tells the entries whose verdict is known without their text. */
+function quickTest({ listing, mismatched }: KnownEntries): (index: number) => boolean {
+  if (mismatched === null) return () => false
+  return (index) => (listing[index] & LISTING.plainLine) !== 0 && (mismatched.length === 0 || !includesSorted(mismatched, index))
+}
+
+/** No line of theirs teaches Keylime anything: they may be judged before all others. */
+async function addKnown(verdicts: Verdicts, listing: Uint8Array, isKnown: (index: number) => boolean, checkpoint: Checkpoint): Promise<void> {
+  const alike: (AlikeVerdict | undefined)[] = []
+  for (let index = 0; index < listing.length; index++) {
+    if (index % STRIDE === 0) await checkpoint(index, listing.length)
+    if (!isKnown(index)) continue
+    const bits = listing[index]
+    verdicts.addAlike(index, (alike[bits] ??= verdicts.alike(judgeListing(bits))))
+  }
 }
 
 function judgeText({ text, plain, entryIndex }: LogLine, mismatched: Mismatched, rules: KeylimeRules, pcrs: RunningPcrs): LineJudgement | LineCrash {

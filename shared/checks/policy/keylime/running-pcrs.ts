@@ -15,6 +15,11 @@ export class RunningPcrs {
     this.compare(0)
   }
 
+  /** Does no quote ask for a value? */
+  get isIdle(): boolean {
+    return this.goals.length === 0
+  }
+
   /** `isViolation`: the column is all zero. `entries`: how many the log has up to here. Was a value reached first by this line? */
   extend(data: Uint8Array, isViolation: boolean, entries: number): boolean {
     for (const [bank, register] of this.registers) {

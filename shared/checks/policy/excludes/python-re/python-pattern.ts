@@ -44,14 +44,23 @@ function codePoints(text: string): Uint32Array {
   return count === codes.length ? codes : codes.subarray(0, count)
 }
 
+/** What a text must have so that a pattern can match it: it begins with the one, and holds the others one after the other. */
+export interface LiteralNeeds {
+  readonly prefix: string
+  readonly required: readonly string[]
+}
+
 /** A compiled pattern. */
 export class PythonPattern {
+  /** A text that meets none of these is not matched. */
+  readonly needs: readonly LiteralNeeds[]
   /** Literal characters that every path begins with which it matches; empty where there are none. */
   readonly prefix: string
   private readonly alternatives: ByBeginning<Alternative>
 
   constructor(alternatives: readonly Sequence[], flags: number, groupWidths: readonly (Width | null)[], allowance: Allowance) {
     const all = alternatives.map((one) => new Alternative(one, flags, groupWidths, allowance))
+    this.needs = all
     this.prefix = all.length === 1 ? all[0].prefix : ''
     this.alternatives = new ByBeginning(all, ({ prefix }) => prefix)
   }
@@ -74,10 +83,10 @@ export class PythonPattern {
 }
 
 /** One alternative of the whole expression: run by the matcher, and where that takes long by RE2, if it can. */
-class Alternative {
+class Alternative implements LiteralNeeds {
   private readonly matcher: Matcher
   readonly prefix: string
-  private readonly required: readonly string[]
+  readonly required: readonly string[]
   /** `undefined`: not asked for yet. */
   private re2: { readonly pattern: RE2JS; readonly size: number } | null | undefined
 

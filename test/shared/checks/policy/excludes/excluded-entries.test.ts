@@ -13,7 +13,7 @@ const COSTLY = '/opt/(?:a+)+(?=b)'
 
 async function excluded(paths: readonly (string | Uint8Array)[], excludes: readonly string[], budget?: Budget) {
   const log = await parseLog(makeLog(paths.map((path) => ({ path }))))
-  const entries = await excludeEntries(log, compileExcludes(NO_LISTS, [{ evidence: 'e2', path: 'policy.json', excludes }], budget), noCheckpoint)
+  const entries = await excludeEntries(log, compileExcludes(NO_LISTS, [{ evidence: 'e2', path: 'policy.json', excludes }], budget), new Uint8Array(log.count), noCheckpoint)
   return { by: paths.map((_, i) => entries.by(i)?.pattern ?? null), has: paths.map((_, i) => entries.has(i)), observations: entries.observations }
 }
 
