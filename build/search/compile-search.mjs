@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 
 const FOLDER = join(import.meta.dirname, '../../shared/kernel/search/assembly')
-const SOURCE = 'index.ts'
-/** 64 KiB each: the memory is fixed, see the source. */
-const PAGES = '8'
+const SOURCES = readdirSync(FOLDER).filter((name) => name.endsWith('.ts')).sort()
+/** 64 KiB each. Whoever sorts makes it grow. */
+const PAGES = '7'
 /** No runtime and no import: the source uses raw memory alone. */
-const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--enable', 'simd', '--initialMemory', PAGES, '--maximumMemory', PAGES, '--disableWarning']
+const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '--enable', 'simd', '--initialMemory', PAGES, '--disableWarning']
 
 /**
  * Bytes of the WASM module.
@@ -17,8 +17,8 @@ const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', '-
  */
 export async function compileSearch() {
   const files = new Map()
-  const { error, stderr } = await asc.main([SOURCE, '--baseDir', FOLDER, '--outFile', 'search.wasm', ...OPTIONS], {
-    readFile: (name) => (name === SOURCE ? readFileSync(join(FOLDER, name), 'utf8') : null),
+  const { error, stderr } = await asc.main(['index.ts', '--baseDir', FOLDER, '--outFile', 'search.wasm', ...OPTIONS], {
+    readFile: (name) => (SOURCES.includes(name) ? readFileSync(join(FOLDER, name), 'utf8') : null),
     writeFile: (name, content) => files.set(name, content),
     listFiles: () => [],
   })
@@ -28,8 +28,9 @@ export async function compileSearch() {
 
 /** The TypeScript module that holds the bytes. @param {Uint8Array} bytes */
 export function searchModule(bytes) {
-  const digest = createHash('sha256').update(readFileSync(join(FOLDER, SOURCE))).digest('hex')
-  return `/** Built from assembly/ by \`npm run build:search\`. SHA-256 of its source: ${digest} */
+  const digest = createHash('sha256')
+  for (const name of SOURCES) digest.update(`${name}\0`).update(readFileSync(join(FOLDER, name))).update('\0')
+  return `/** Built from assembly/ by \`npm run build:search\`. SHA-256 of its sources: ${digest.digest('hex')} */
 export const SEARCH_BASE64 = '${Buffer.from(bytes).toString('base64')}'
 `
 }

@@ -5,6 +5,11 @@ export interface Texts {
   readonly ends: Uint32Array
 }
 
+/** Some of other bytes, borrowed until the next are gathered. The same ones have the same hash. */
+export interface Gathered extends Texts {
+  readonly hashes: Uint32Array
+}
+
 export function startOf({ ends }: Texts, text: number): number {
   return text === 0 ? 0 : ends[text - 1]
 }
