@@ -33,7 +33,7 @@ export class PathTable {
   finish(): Texts {
     const { bytes, ends } = this.paths
     const size = startOf(this.paths, this.count)
-    return size === bytes.length ? this.paths : { bytes: bytes.slice(0, size), ends: ends.slice(0, this.count) }
+    return this.count === ends.length ? this.paths : { bytes: bytes.slice(0, size), ends: ends.slice(0, this.count) }
   }
 
   /** The slot of the path that stands there, or a free one where it is new. */

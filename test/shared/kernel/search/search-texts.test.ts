@@ -3,13 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { digitsPattern, textPattern, type Pattern } from '@shared/kernel/search/pattern'
 import { searchInScript, searchSome } from '@shared/kernel/search/search-texts'
 import type { Texts } from '@shared/kernel/search/texts'
+import { textsOf } from '../../../support/texts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
-
-function textsOf(parts: readonly Uint8Array[]): Texts {
-  let end = 0
-  return { bytes: new Uint8Array(Buffer.concat(parts)), ends: Uint32Array.from(parts, (part) => (end += part.length)) }
-}
 
 /** What is found some at a time, and what in TypeScript alone. */
 function both(texts: Texts, pattern: Pattern): [number[], number[]] {

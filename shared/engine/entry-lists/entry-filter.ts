@@ -1,10 +1,12 @@
-import { isBadlySigned, isUnsignedFile } from '../checks/signatures/signed-files'
-import { SEVERITY_MARK } from '../findings/group-findings'
-import { findPaths } from '../kernel/find-paths'
-import { ENTRY, hasFlag, pagesOf, type ImaLog } from '../model/ima-log'
-import { ACCEPTED_BY, ATTESTED, ENTRY_VERDICTS } from '../model/verdict'
-import type { EntryClass, EntryFilter } from '../model/view'
-import type { JudgedHost } from './judged-host'
+import { isBadlySigned, isUnsignedFile } from '../../checks/signatures/signed-files'
+import { SEVERITY_MARK } from '../../findings/group-findings'
+import type { Checkpoint } from '../../model/checkpoint'
+import { ENTRY, hasFlag, type ImaLog } from '../../model/ima-log'
+import { ACCEPTED_BY, ATTESTED, ENTRY_VERDICTS } from '../../model/verdict'
+import type { EntryClass, EntryFilter } from '../../model/view'
+import type { JudgedHost } from '../judged-host'
+import type { PathIndex } from '../path-index/path-index'
+import { markMatches } from './mark-matches'
 import { TextSearch } from './text-search'
 
 const VERDICT = { pass: ENTRY_VERDICTS.indexOf('pass'), fail: ENTRY_VERDICTS.indexOf('fail'), open: ENTRY_VERDICTS.indexOf('not-judged') }
@@ -35,8 +37,10 @@ export function classTest(host: JudgedHost, log: ImaLog, name: EntryClass): Test
   return tests[name]
 }
 
-/** Of a log, this part is looked through sooner entry by entry than the whole is by the kernel. */
-const FEW = 8
+/** Of a log, this part is looked through sooner entry by entry than all paths are. */
+const FEW = 64
+/** Entries between two looks at the clock. */
+const STRIDE = 16_384
 
 /** Entries that passed a filter. */
 export interface Filtered {
@@ -46,22 +50,20 @@ export interface Filtered {
   readonly indexes: Uint32Array | null
 }
 
-/** The entries that pass the filter. Where all of them are among few that passed the last one, as when its text was typed on, only those are looked at. */
-export function filterEntries(host: JudgedHost, log: ImaLog, filter: EntryFilter, last: Filtered | null): Filtered {
+/** The entries that pass the filter. Where all of them are among few that passed the last one, as when its text was typed on, only those are looked at. `index`: asked for where it is needed. */
+export async function filterEntries(host: JudgedHost, log: ImaLog, filter: EntryFilter, last: Filtered | null, index: () => Promise<PathIndex>, checkpoint: Checkpoint): Promise<Filtered> {
   const search = new TextSearch(filter.text, log.templateDigestSize)
   const { classes } = filter
   if (classes.length === 0 && search.text === '') return { classes, search, indexes: null }
   const isNarrower = last !== null && last.classes.join() === classes.join() && search.isWithin(last.search)
-  if (isNarrower && last.indexes && last.indexes.length < log.count / FEW) return { classes, search, indexes: last.indexes.filter((index) => matches(log, search, index)) }
+  if (isNarrower && last.indexes && last.indexes.length < log.count / FEW) return { classes, search, indexes: last.indexes.filter((at) => matches(log, search, at)) }
+  const marks = search.text === '' ? null : await markMatches(log, await index(), search, checkpoint)
   const tests = classes.map((name) => classTest(host, log, name))
   const found = new Uint32Array(log.count)
   let count = 0
-  const add = (index: number) => {
-    if (tests.length === 0 || tests.some((test) => test(index))) found[count++] = index
-  }
-  for (const page of pagesOf(log)) {
-    if (search.text !== '' && !search.isDigest && findPaths(page, search.needle, add)) continue
-    for (let index = page.first; index < page.end; index++) if (search.text === '' || search.matches(page, index - page.first)) add(index)
+  for (let at = 0; at < log.count; at++) {
+    if ((marks === null || marks[at] !== 0) && (tests.length === 0 || tests.some((test) => test(at)))) found[count++] = at
+    if (at % STRIDE === 0) await checkpoint(at, log.count)
   }
   return { classes, search, indexes: found.slice(0, count) }
 }
