@@ -6,7 +6,7 @@ import { ACCEPTED_BY, ATTESTED, ENTRY_VERDICTS } from '../../model/verdict'
 import type { EntryClass, EntryFilter } from '../../model/view'
 import type { JudgedHost } from '../judged-host'
 import type { PathIndex } from '../path-index/path-index'
-import { markMatches } from './mark-matches'
+import { markMatches, textsToSearch } from './mark-matches'
 import { TextSearch } from './text-search'
 
 const VERDICT = { pass: ENTRY_VERDICTS.indexOf('pass'), fail: ENTRY_VERDICTS.indexOf('fail'), open: ENTRY_VERDICTS.indexOf('not-judged') }
@@ -57,13 +57,16 @@ export async function filterEntries(host: JudgedHost, log: ImaLog, filter: Entry
   if (classes.length === 0 && search.text === '') return { classes, search, indexes: null }
   const isNarrower = last !== null && last.classes.join() === classes.join() && search.isWithin(last.search)
   if (isNarrower && last.indexes && last.indexes.length < log.count / FEW) return { classes, search, indexes: last.indexes.filter((at) => matches(log, search, at)) }
-  const marks = search.text === '' ? null : await markMatches(log, await index(), search, checkpoint)
+  const paths = search.text === '' ? null : await index()
+  const searched = paths === null ? 0 : textsToSearch(log, paths, search)
+  const total = searched + log.count
+  const marks = paths === null ? null : await markMatches(log, paths, search, checkpoint, total)
   const tests = classes.map((name) => classTest(host, log, name))
   const found = new Uint32Array(log.count)
   let count = 0
   for (let at = 0; at < log.count; at++) {
     if ((marks === null || marks[at] !== 0) && (tests.length === 0 || tests.some((test) => test(at)))) found[count++] = at
-    if (at % STRIDE === 0) await checkpoint(at, log.count)
+    if (at % STRIDE === 0) await checkpoint(searched + at, total)
   }
   return { classes, search, indexes: found.slice(0, count) }
 }

@@ -9,16 +9,28 @@ import type { TextSearch } from './text-search'
 /** Template digests that are searched at once. */
 const DIGESTS_AT_ONCE = 4096
 
-/** Marks entries whose path, or one of whose digests, holds a text that is not empty: 1 each. */
-export async function markMatches(log: ImaLog, index: PathIndex, search: TextSearch, checkpoint: Checkpoint): Promise<Uint8Array> {
+/** Texts that `markMatches` goes through. */
+export function textsToSearch(log: ImaLog, index: PathIndex, search: TextSearch): number {
+  return index.paths.ends.length + (search.isDigest ? 3 * log.count : 0)
+}
+
+/** Marks entries whose path, or one of whose digests, holds a text that is not empty: 1 each. The checkpoint is told how many texts were searched, of `total`. */
+export async function markMatches(log: ImaLog, index: PathIndex, search: TextSearch, checkpoint: Checkpoint, total: number): Promise<Uint8Array> {
   const paths = new Uint8Array(index.paths.ends.length)
-  await searchAll(index.paths, textPattern(search.needle), (path) => { paths[path] = 1 }, checkpoint)
+  let before = 0
+  const part = (texts: number): Checkpoint => {
+    const from = before
+    before += texts
+    return (done) => checkpoint(from + done, total)
+  }
+  await searchAll(index.paths, textPattern(search.needle), (path) => { paths[path] = 1 }, part(paths.length))
   const marks = new Uint8Array(log.count)
   for (let entry = 0; entry < marks.length; entry++) marks[entry] = paths[index.pathOf[entry]]
   if (!search.isDigest) return marks
   const patterns = (['first', 'second'] as const).map((begins) => digitsPattern(search.digits, begins))
-  for (const pattern of patterns) await searchAll(index.digests, pattern, (entry) => { marks[entry] = 1 }, checkpoint)
-  for (const page of pagesOf(log)) await searchTemplateDigests(page, log.templateDigestSize, patterns, marks, checkpoint)
+  for (const pattern of patterns) await searchAll(index.digests, pattern, (entry) => { marks[entry] = 1 }, part(log.count))
+  const last = part(log.count)
+  for (const page of pagesOf(log)) await searchTemplateDigests(page, log.templateDigestSize, patterns, marks, last)
   return marks
 }
 
@@ -26,7 +38,7 @@ async function searchAll(texts: Texts, pattern: Pattern, found: (text: number) =
   const { length } = texts.ends
   for (let from = 0; from < length;) {
     from = searchSome(texts, from, pattern, found)
-    await checkpoint(from, length)
+    await checkpoint(from, null)
   }
 }
 
@@ -41,6 +53,6 @@ async function searchTemplateDigests({ first, end, bytes, columns }: LogPage, si
     }
     const texts = { bytes: digests.bytes, ends: digests.ends.subarray(0, count) }
     for (const pattern of patterns) await searchAll(texts, pattern, (text) => { marks[first + from + text] = 1 }, async () => {})
-    await checkpoint(first + from, marks.length)
+    await checkpoint(first + from, null)
   }
 }

@@ -18,7 +18,7 @@ const ORDERS: readonly EntryOrder[] = (['log', 'path', 'count'] as const).flatMa
 /** What is marked, and what a search of entry by entry finds. */
 async function bothSearches(log: ImaLog, text: string): Promise<[number[], number[]]> {
   const search = new TextSearch(text, log.templateDigestSize)
-  const marks = await markMatches(log, await buildPathIndex(log, none), search, none)
+  const marks = await markMatches(log, await buildPathIndex(log, none), search, none, log.count)
   const simple: number[] = []
   for (const page of pagesOf(log)) for (let index = page.first; index < page.end; index++) if (search.matches(page, index - page.first)) simple.push(index)
   return [[...marks.keys()].filter((index) => marks[index] === 1), simple]
