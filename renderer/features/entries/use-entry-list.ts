@@ -7,7 +7,7 @@ import { useEntryGroups } from './use-entry-groups'
 import { useEntryPages } from './use-entry-pages'
 import { useListQuestions } from './use-list-questions'
 import { usePreparedListings } from './use-prepared-listings'
-import { useQuoteLines } from './use-quote-lines'
+import { inLogOrder, useQuoteLines } from './use-quote-lines'
 
 /** Rows that are asked for at once where all of them are needed: the most that one answer holds. */
 const ROWS_AT_ONCE = 1000
@@ -26,8 +26,8 @@ export function useEntryList() {
   const position = ref<number | null>(null)
   /** Counts selections by position: the last one wins, however late its row comes. */
   let selections = 0
-  /** Raised when a selection should be brought into view: keys move the list as little as they can, jumps put the entry in the middle. */
-  const reveal = shallowRef<{ readonly position: number; readonly place: 'nearest' | 'centre' }>({ position: 0, place: 'nearest' })
+  /** Raised when a selection should be brought into view: keys move the list as little as they can, jumps put the entry in the middle. `top`: the first line instead. */
+  const reveal = shallowRef<{ readonly position: number; readonly place: 'nearest' | 'centre' | 'top' }>({ position: 0, place: 'nearest' })
   const groups = useEntryGroups(current, listing, questions)
   const quotes = useQuoteLines(current, listing, questions)
   const lines = computed<TableLines>(() => ({ total: pages.total.value ?? 0, quotes: quotes.lines.value, cut: Boolean(cases.report?.log?.stopped) }))
@@ -48,7 +48,8 @@ export function useEntryList() {
     position.value = row?.entry === entry ? at : null
     if (at === -1) return
     if (wanted.grouped) await groups.showPosition(at, wanted === before)
-    reveal.value = { position: at, place: 'centre' }
+    // Who wants to know of which path there are most looks at the first.
+    reveal.value = { position: at, place: wanted.order?.by === 'count' && wanted !== before ? 'top' : 'centre' }
   }, { immediate: true })
 
   /** The position is taken at once, so that the next key counts from it; its entry follows when its row is there. */
@@ -114,7 +115,8 @@ export function useEntryList() {
     clearFilter()
     navigation.listEntries({ by: 'log', descending: false }, false)
   }
-  return { ...pages, filter, filtered, lines, position, covered: quotes.covered, groups, reveal, isSlow: questions.isSlow, progress: questions.progress, selectPosition, selectGroup, toFinding, toQuoteLine, rejected, clearFilter, giveUp }
+  const isInLogOrder = computed(() => inLogOrder(listing.value))
+  return { ...pages, filter, filtered, isInLogOrder, lines, position, covered: quotes.covered, groups, reveal, isSlow: questions.isSlow, progress: questions.progress, selectPosition, selectGroup, toFinding, toQuoteLine, rejected, clearFilter, giveUp }
 }
 
 export type EntryList = ReturnType<typeof useEntryList>

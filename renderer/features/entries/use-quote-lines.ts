@@ -14,7 +14,7 @@ export function useQuoteLines(current: Ref<HostView | null>, listing: Ref<EntryL
   const covered = computed(() => (cases.report === null ? [] : quotePlaces(cases.report)))
 
   watch([current, listing, covered], async ([from, wanted, places]) => {
-    const at = from === null || !isInLogOrder(wanted) ? [] : await Promise.all(places.map((place) => lineAfter(from, wanted, place)))
+    const at = from === null || !inLogOrder(wanted) ? [] : await Promise.all(places.map((place) => lineAfter(from, wanted, place)))
     if (wanted === listing.value && places === covered.value) lines.value = at.filter((line) => line !== null)
   }, { immediate: true })
 
@@ -30,6 +30,7 @@ export function useQuoteLines(current: Ref<HostView | null>, listing: Ref<EntryL
   return { lines, covered }
 }
 
-function isInLogOrder({ order, grouped }: EntryListing): boolean {
+/** Are entries listed one by one, as the log has them? */
+export function inLogOrder({ order, grouped }: EntryListing): boolean {
   return !grouped && order?.by === 'log' && !order.descending
 }
