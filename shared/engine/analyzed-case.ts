@@ -22,6 +22,9 @@ import { Scheduler } from './scheduler'
 import { signatureView } from './signatures/signature-view'
 import { Workbench } from './workbench/workbench'
 
+/** Entries between two looks at the clock. */
+const STRIDE = 16_384
+
 /** A host where its log is: rows are decoded when they are asked for. */
 export class AnalyzedHost implements HostView {
   private readonly listed: ListedHost
@@ -77,9 +80,13 @@ export class AnalyzedHost implements HostView {
     const entries = log?.count ?? 0
     const width = Math.max(1, Math.min(Math.trunc(columns), Math.max(entries, 1)))
     const counts = Object.fromEntries(ENTRY_CLASSES.map((name) => [name, new Uint32Array(width)])) as Record<EntryClass, Uint32Array>
+    const checkpoint = new Scheduler({}).checkpoint('decode')
     for (const name of log ? ENTRY_CLASSES : []) {
       const test = classTest(host, log!, name)
-      for (let index = 0; index < entries; index++) if (test(index)) counts[name][Math.floor((index * width) / entries)]++
+      for (let index = 0; index < entries; index++) {
+        if (test(index)) counts[name][Math.floor((index * width) / entries)]++
+        if (index % STRIDE === 0) await checkpoint(index, entries)
+      }
     }
     return { columns: width, entries, counts }
   }

@@ -62,6 +62,10 @@ export function useEntryList() {
     const row = await pages.rowOf(at)
     if (row !== null && mine === selections) navigation.entry = row.entry
   }
+  function selectEntry(entry: number): void {
+    groups.head.value = null
+    navigation.entry = entry
+  }
   /** Selects the line of a group, and of its entries the worst: that is what explains it. */
   async function selectGroup(place: number): Promise<void> {
     if (groups.total.value === null || groups.total.value === 0) return
@@ -116,7 +120,7 @@ export function useEntryList() {
     navigation.listEntries({ by: 'log', descending: false }, false)
   }
   const isInLogOrder = computed(() => inLogOrder(listing.value))
-  return { ...pages, filter, filtered, isInLogOrder, lines, position, covered: quotes.covered, groups, reveal, isSlow: questions.isSlow, progress: questions.progress, selectPosition, selectGroup, toFinding, toQuoteLine, rejected, clearFilter, giveUp }
+  return { ...pages, filter, filtered, isInLogOrder, lines, position, covered: quotes.covered, groups, reveal, isSlow: questions.isSlow, progress: questions.progress, selectPosition, selectEntry, selectGroup, toFinding, toQuoteLine, rejected, clearFilter, giveUp }
 }
 
 export type EntryList = ReturnType<typeof useEntryList>

@@ -14,38 +14,43 @@ export class SharedWork<T> {
   constructor(private readonly work: (run: ListRun) => Promise<T>) {}
 
   /** @throws AbortedError when this run's signal aborts. */
-  join(run: ListRun): Promise<T> {
-    if (run.signal?.aborted) return Promise.reject(new AbortedError('cancelled before it began'))
+  async join(run: ListRun): Promise<T> {
+    if (run.signal?.aborted) throw new AbortedError('cancelled before it began')
     const attempt = (this.attempt ??= this.begin())
     const me = { run }
     attempt.waiting.add(me)
-    return new Promise((resolve, reject) => {
-      const leave = () => {
+    let leave = () => {}
+    const left = new Promise<never>((_resolve, reject) => {
+      leave = () => {
         attempt.waiting.delete(me)
         if (attempt.waiting.size === 0) this.giveUp(attempt)
         reject(new AbortedError('it was cancelled'))
       }
-      run.signal?.addEventListener('abort', leave, { once: true })
-      const stay = () => {
-        run.signal?.removeEventListener('abort', leave)
-        attempt.waiting.delete(me)
-      }
-      attempt.result.then((value) => {
-        stay()
-        resolve(value)
-      }, (error) => {
-        stay()
-        this.giveUp(attempt)
-        reject(error)
-      })
     })
+    run.signal?.addEventListener('abort', leave, { once: true })
+    try {
+      return await Promise.race([attempt.result, left])
+    } finally {
+      run.signal?.removeEventListener('abort', leave)
+      attempt.waiting.delete(me)
+    }
   }
 
   private begin(): Attempt<T> {
     const controller = new AbortController()
     const waiting = new Set<{ readonly run: ListRun }>()
-    const result = this.work({ signal: controller.signal, onProgress: (progress) => waiting.forEach(({ run }) => run.onProgress?.(progress)) })
-    return { controller, waiting, result }
+    const done = this.work({ signal: controller.signal, onProgress: (progress) => waiting.forEach(({ run }) => run.onProgress?.(progress)) })
+    return { controller, waiting, result: this.orForgotten(done, controller) }
+  }
+
+  /** Work that failed is tried again by who comes next. */
+  private async orForgotten(done: Promise<T>, controller: AbortController): Promise<T> {
+    try {
+      return await done
+    } catch (error) {
+      if (this.attempt?.controller === controller) this.attempt = null
+      throw error
+    }
   }
 
   private giveUp(attempt: Attempt<T>): void {
