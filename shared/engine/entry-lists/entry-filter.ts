@@ -61,14 +61,36 @@ export async function filterEntries(host: JudgedHost, log: ImaLog, filter: Entry
   const searched = paths === null ? 0 : textsToSearch(log, paths, search)
   const total = searched + log.count
   const marks = paths === null ? null : await markMatches(log, paths, search, checkpoint, total)
-  const tests = classes.map((name) => classTest(host, log, name))
-  const found = new Uint32Array(log.count)
-  let count = 0
-  for (let at = 0; at < log.count; at++) {
-    if ((marks === null || marks[at] !== 0) && (tests.length === 0 || tests.some((test) => test(at)))) found[count++] = at
-    if (at % STRIDE === 0) await checkpoint(searched + at, total)
+  const passing = new Passing(marks, classes.map((name) => classTest(host, log, name)), log.count)
+  for (let from = 0; from < log.count; from += STRIDE) {
+    passing.add(from, Math.min(from + STRIDE, log.count))
+    await checkpoint(searched + from, total)
   }
-  return { classes, search, indexes: found.slice(0, count) }
+  return { classes, search, indexes: passing.finish() }
+}
+
+/** Collects entries that are marked, where there are marks, and pass one of the tests, where there are some. Loops with nothing to await in them are several times as fast. */
+class Passing {
+  private readonly found: Uint32Array
+  private count = 0
+
+  constructor(private readonly marks: Uint8Array | null, private readonly tests: readonly Test[], entries: number) {
+    this.found = new Uint32Array(entries)
+  }
+
+  add(from: number, end: number): void {
+    const { marks, tests, found } = this
+    let { count } = this
+    for (let index = from; index < end; index++) {
+      if (marks !== null && marks[index] === 0) continue
+      if (tests.length === 0 || tests.some((test) => test(index))) found[count++] = index
+    }
+    this.count = count
+  }
+
+  finish(): Uint32Array {
+    return this.found.slice(0, this.count)
+  }
 }
 
 function matches(log: ImaLog, search: TextSearch, index: number): boolean {

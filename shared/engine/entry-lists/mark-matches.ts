@@ -25,7 +25,7 @@ export async function markMatches(log: ImaLog, index: PathIndex, search: TextSea
   }
   await searchAll(index.paths, textPattern(search.needle), (path) => { paths[path] = 1 }, part(paths.length))
   const marks = new Uint8Array(log.count)
-  for (let entry = 0; entry < marks.length; entry++) marks[entry] = paths[index.pathOf[entry]]
+  markEntries(marks, paths, index.pathOf)
   if (!search.isDigest) return marks
   const patterns = (['first', 'second'] as const).map((begins) => digitsPattern(search.digits, begins))
   for (const pattern of patterns) await searchAll(index.digests, pattern, (entry) => { marks[entry] = 1 }, part(log.count))
@@ -47,12 +47,21 @@ async function searchTemplateDigests({ first, end, bytes, columns }: LogPage, si
   const digests = { bytes: new Uint8Array(DIGESTS_AT_ONCE * size), ends: Uint32Array.from({ length: DIGESTS_AT_ONCE }, (_, i) => (i + 1) * size) }
   for (let from = 0; from < end - first; from += DIGESTS_AT_ONCE) {
     const count = Math.min(DIGESTS_AT_ONCE, end - first - from)
-    for (let i = 0, to = 0; i < count; i++) {
-      const start = columns.offset[from + i] + 4
-      for (let at = start; at < start + size; at++) digests.bytes[to++] = bytes[at]
-    }
+    copyTemplateDigests(bytes, columns.offset.subarray(from, from + count), size, digests.bytes)
     const texts = { bytes: digests.bytes, ends: digests.ends.subarray(0, count) }
     for (const pattern of patterns) await searchAll(texts, pattern, (text) => { marks[first + from + text] = 1 }, async () => {})
     await checkpoint(first + from, null)
+  }
+}
+
+function markEntries(marks: Uint8Array, paths: Uint8Array, pathOf: Uint32Array): void {
+  for (let entry = 0; entry < marks.length; entry++) marks[entry] = paths[pathOf[entry]]
+}
+
+/** An entry's template digest stands behind its PCR. */
+function copyTemplateDigests(bytes: Uint8Array, offsets: Float64Array, size: number, copied: Uint8Array): void {
+  for (let i = 0, to = 0; i < offsets.length; i++) {
+    const start = offsets[i] + 4
+    for (let at = start; at < start + size; at++) copied[to++] = bytes[at]
   }
 }

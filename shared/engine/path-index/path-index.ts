@@ -1,7 +1,7 @@
 import { TextGatherer } from '../../kernel/search/gather-texts'
-import { startOf, type Texts } from '../../kernel/search/texts'
+import { startOf, type Gathered, type Texts } from '../../kernel/search/texts'
 import type { Checkpoint } from '../../model/checkpoint'
-import { pagesOf, type ImaLog } from '../../model/ima-log'
+import { pagesOf, type ImaLog, type LogPage } from '../../model/ima-log'
 import { PathTable } from './path-table'
 
 /** Paths and file digests of a log, each in one piece of memory. The paths are there once each, in the order in which the log has them first. */
@@ -24,10 +24,7 @@ export async function buildPathIndex(log: ImaLog, checkpoint: Checkpoint): Promi
     for (let index = page.first; index < page.end;) {
       const next = gatherer.take(page, index)
       table.add(gatherer.gather(page, index, next, 'path'), pathOf, index)
-      const { bytes, ends } = gatherer.gather(page, index, next, 'digest')
-      const base = startOf(digests, index)
-      digests.bytes.set(bytes, base)
-      for (let i = 0; i < ends.length; i++) digests.ends[index + i] = base + ends[i]
+      addDigests(digests, gatherer.gather(page, index, next, 'digest'), index)
       index = next
       await checkpoint(index, log.count)
     }
@@ -35,14 +32,30 @@ export async function buildPathIndex(log: ImaLog, checkpoint: Checkpoint): Promi
   return { paths: table.finish(), pathOf, digests }
 }
 
-async function sizesOf(log: ImaLog, checkpoint: Checkpoint): Promise<{ readonly paths: number; readonly digests: number }> {
-  let [paths, digests] = [0, 0]
-  for (const { first, end, columns } of pagesOf(log)) {
-    for (let at = 0; at < end - first; at++) {
-      paths += columns.pathLength[at]
-      digests += columns.digestLength[at]
-    }
+function addDigests(digests: Texts, { bytes, ends }: Gathered, index: number): void {
+  const base = startOf(digests, index)
+  digests.bytes.set(bytes, base)
+  for (let i = 0; i < ends.length; i++) digests.ends[index + i] = base + ends[i]
+}
+
+interface Sizes {
+  readonly paths: number
+  readonly digests: number
+}
+
+async function sizesOf(log: ImaLog, checkpoint: Checkpoint): Promise<Sizes> {
+  let sizes: Sizes = { paths: 0, digests: 0 }
+  for (const page of pagesOf(log)) {
+    sizes = withPage(sizes, page)
     await checkpoint(0, log.count)
+  }
+  return sizes
+}
+
+function withPage({ paths, digests }: Sizes, { first, end, columns }: LogPage): Sizes {
+  for (let at = 0; at < end - first; at++) {
+    paths += columns.pathLength[at]
+    digests += columns.digestLength[at]
   }
   return { paths, digests }
 }
