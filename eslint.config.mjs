@@ -8,7 +8,7 @@ import { featureZones, zones } from './eslint.zones.mjs'
 const features = readdirSync(new URL('./renderer/features', import.meta.url))
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'release/', 'coverage/', 'node_modules/', 'test-results/', 'playwright-report/', 'samples/', 'shared/kernel/wasm/assembly/'] },
+  { ignores: ['out/', 'dist/', 'release/', 'coverage/', 'node_modules/', 'test-results/', 'playwright-report/', 'samples/', 'shared/kernel/wasm/assembly/', 'shared/kernel/search/assembly/'] },
   ...vue.configs['flat/essential'],
   {
     files: ['**/*.ts', '**/*.vue', '**/*.mjs'],

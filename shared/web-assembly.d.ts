@@ -1,4 +1,4 @@
-/** The little of WebAssembly that the replay kernel needs; every runtime of ours has it, but TypeScript knows it only together with the DOM. */
+/** The little of WebAssembly that the replay kernel and the search need; every runtime of ours has it, but TypeScript knows it only together with the DOM. */
 declare namespace WebAssembly {
   interface Module {
     readonly [Symbol.toStringTag]: string
@@ -8,6 +8,7 @@ declare namespace WebAssembly {
   }
   interface Memory {
     readonly buffer: ArrayBuffer
+    grow(pages: number): number
   }
   interface Global {
     readonly value: number

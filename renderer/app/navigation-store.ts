@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { EntryClass } from '@shared/model/view'
+import type { EntryClass, EntryOrder } from '@shared/model/view'
 import type { FixSelection } from '@shared/model/workbench'
 import type { Area } from './areas'
 
@@ -15,6 +15,9 @@ export interface ToMend {
   readonly path: string | null
 }
 
+/** As a list of entries begins. */
+const LOG_ORDER: EntryOrder = { by: 'log', descending: false }
+
 /** Where the user is, and what is selected in each area. */
 export const useNavigationStore = defineStore('navigation', () => {
   const area = ref<Area>('overview')
@@ -26,6 +29,9 @@ export const useNavigationStore = defineStore('navigation', () => {
   const evidence = ref<string | null>(null)
   const entryText = ref('')
   const entryClasses = shallowRef<readonly EntryClass[]>([])
+  const entryOrder = shallowRef<EntryOrder>(LOG_ORDER)
+  /** Do entries of one path stand together? */
+  const entryGroups = ref(false)
   /** What the policy area shows, and the entries that its workbench is to mend; `null`: all that are rejected. */
   const policyView = ref<PolicyView>('judgement')
   const toMend = shallowRef<ToMend | null>(null)
@@ -53,6 +59,15 @@ export const useNavigationStore = defineStore('navigation', () => {
     entryText.value = ''
     entryClasses.value = classes
     go('entries')
+  }
+  /** How entries are listed. */
+  function listEntries(order: EntryOrder, grouped: boolean): void {
+    entryOrder.value = order
+    entryGroups.value = grouped
+  }
+  /** Groups entries by path, or lists them one by one: by how many there are only in groups. */
+  function toggleGroups(): void {
+    listEntries(entryGroups.value && entryOrder.value.by === 'count' ? LOG_ORDER : entryOrder.value, !entryGroups.value)
   }
   function openQuote(id: string): void {
     quote.value = id
@@ -82,11 +97,12 @@ export const useNavigationStore = defineStore('navigation', () => {
     entry.value = quote.value = bootEvent.value = evidence.value = bytes.value = toMend.value = null
     entryText.value = ''
     entryClasses.value = []
+    listEntries(LOG_ORDER, false)
   }
   function reset(): void {
     forget()
     policyView.value = 'judgement'
     go('overview')
   }
-  return { area, entry, quote, bootEvent, evidence, entryText, entryClasses, policyView, toMend, bytes, told, tell, go, openEntry, filterEntries, searchEntries, openWorkbench, openQuote, openBootEvent, openEvidence, forget, reset }
+  return { area, entry, quote, bootEvent, evidence, entryText, entryClasses, entryOrder, entryGroups, policyView, toMend, bytes, told, tell, go, openEntry, filterEntries, listEntries, toggleGroups, searchEntries, openWorkbench, openQuote, openBootEvent, openEvidence, forget, reset }
 })

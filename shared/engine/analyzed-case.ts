@@ -1,19 +1,18 @@
 import { SEVERITY_MARK } from '../findings/group-findings'
 import type { Derivation, Subject } from '../model/derivation'
 import type { ByteSource } from '../model/evidence'
-import type { ImaLog } from '../model/ima-log'
 import type { SignatureView } from '../model/signature-view'
 import { reportOfHost, type Report } from '../model/report'
 import {
-  ENTRY_CLASSES, type BootEventDetail, type BootLogView, type CheckedField, type Density, type EntryClass, type EntryDetail, type EntryFilter, type ImaPolicyView, type RowPage,
+  ENTRY_CLASSES, type BootEventDetail, type BootLogView, type CheckedField, type Density, type EntryClass, type EntryDetail, type EntryListing, type GroupPage, type ImaPolicyView, type PathGroup, type RowPage,
 } from '../model/view'
 import { bootEventDetail, bootLogView } from './boot-log-view'
-import type { Case, HostView } from './engine'
+import type { Case, HostView, ListRun } from './engine'
 import { entryDetail } from './entry-detail'
 import { entryLine } from './entry-line'
 import { lineOfText, toldLines } from './keylime-lines'
-import { classTest, filterEntries, type Filtered } from './entry-filter'
-import { entryRow } from './entry-row'
+import { classTest } from './entry-lists/entry-filter'
+import { ListedHost } from './entry-lists/listed-host'
 import { explain } from './explain/explain'
 import { ExplainedCase } from './explain/explained-case'
 import { imaPolicyViews } from './ima-policy-views'
@@ -23,38 +22,39 @@ import { Scheduler } from './scheduler'
 import { signatureView } from './signatures/signature-view'
 import { Workbench } from './workbench/workbench'
 
-/** Rows that one call returns at most. */
-const PAGE_MAX = 1000
+/** Entries between two looks at the clock. */
+const STRIDE = 16_384
 
 /** A host where its log is: rows are decoded when they are asked for. */
 export class AnalyzedHost implements HostView {
-  private lastFilter: { readonly key: string; readonly filtered: Filtered } | null = null
-
+  private readonly listed: ListedHost
   /** States of PCRs that explanations went through are kept with it. */
   private readonly explained: ExplainedCase
 
   /** `report` has this host on top. */
   constructor(readonly report: Report, private readonly judged: JudgedHost, private readonly contents: ReadonlyMap<string, ByteSource>) {
+    this.listed = new ListedHost(judged)
     this.explained = new ExplainedCase(judged, report.evidence, contents, new Scheduler({}).checkpoint('replay'))
   }
 
-  async rows(filter: EntryFilter, start: number, count: number): Promise<RowPage> {
-    const { log } = this.judged
-    if (!log) return { total: 0, start: 0, rows: [] }
-    const indexes = this.indexes(log, filter)
-    const total = indexes?.length ?? log.count
-    const first = Math.min(Math.max(Math.trunc(start), 0), total)
-    const length = Math.max(Math.min(Math.trunc(count), PAGE_MAX, total - first), 0)
-    return { total, start: first, rows: Array.from({ length }, (_, i) => entryRow(this.judged, log, indexes ? indexes[first + i] : first + i)) }
+  prepareListings(run?: ListRun): Promise<void> {
+    return this.listed.prepareListings(run)
   }
 
-  async positionOf(filter: EntryFilter, entry: number): Promise<number> {
-    const { log } = this.judged
-    if (!log) return -1
-    const indexes = this.indexes(log, filter)
-    if (!indexes) return entry >= 1 && entry <= log.count ? entry - 1 : -1
-    const position = indexes.findIndex((index) => index >= entry - 1)
-    return position
+  rows(listing: EntryListing, start: number, count: number, run?: ListRun): Promise<RowPage> {
+    return this.listed.rows(listing, start, count, run)
+  }
+
+  positionOf(listing: EntryListing, entry: number, run?: ListRun): Promise<number> {
+    return this.listed.positionOf(listing, entry, run)
+  }
+
+  groups(listing: EntryListing, start: number, count: number, run?: ListRun): Promise<GroupPage> {
+    return this.listed.groups(listing, start, count, run)
+  }
+
+  groupAt(listing: EntryListing, position: number, run?: ListRun): Promise<PathGroup> {
+    return this.listed.groupAt(listing, position, run)
   }
 
   async nextFinding(entry: number, step: 1 | -1): Promise<number | null> {
@@ -80,9 +80,13 @@ export class AnalyzedHost implements HostView {
     const entries = log?.count ?? 0
     const width = Math.max(1, Math.min(Math.trunc(columns), Math.max(entries, 1)))
     const counts = Object.fromEntries(ENTRY_CLASSES.map((name) => [name, new Uint32Array(width)])) as Record<EntryClass, Uint32Array>
+    const checkpoint = new Scheduler({}).checkpoint('decode')
     for (const name of log ? ENTRY_CLASSES : []) {
       const test = classTest(host, log!, name)
-      for (let index = 0; index < entries; index++) if (test(index)) counts[name][Math.floor((index * width) / entries)]++
+      for (let index = 0; index < entries; index++) {
+        if (test(index)) counts[name][Math.floor((index * width) / entries)]++
+        if (index % STRIDE === 0) await checkpoint(index, entries)
+      }
     }
     return { columns: width, entries, counts }
   }
@@ -121,12 +125,6 @@ export class AnalyzedHost implements HostView {
     const told = toldLines(this.judged)
     for (let index = Math.max(start, 0); index < Math.min(start + count, told?.count ?? log.count); index++) lines += told ? lineOfText(this.judged, log, told, index, name) : entryLine(this.judged, log, index, name)
     return lines
-  }
-
-  private indexes(log: ImaLog, filter: EntryFilter): Uint32Array | null {
-    const key = JSON.stringify([filter.text, filter.classes])
-    if (this.lastFilter?.key !== key) this.lastFilter = { key, filtered: filterEntries(this.judged, log, filter, this.lastFilter?.filtered ?? null) }
-    return this.lastFilter.filtered.indexes
   }
 }
 

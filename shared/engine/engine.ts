@@ -7,7 +7,7 @@ import type { SignatureView } from '../model/signature-view'
 import type { PolicyEdit, Splice } from '../model/policy-edit'
 import type { Mode } from '../model/verdict'
 import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../model/workbench'
-import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, ImaPolicyView, InspectedFile, RowPage } from '../model/view'
+import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryListing, GroupPage, ImaPolicyView, InspectedFile, PathGroup, RowPage } from '../model/view'
 import type { NewKeyAnswer, SignAnswer } from './signed-policy/sign-answer'
 import type { NamedBytes } from './signed-policy/verify-policy'
 
@@ -40,26 +40,39 @@ export interface AnalysisRequest {
 export const STAGES = ['read', 'decode', 'replay', 'quotes', 'signatures', 'policy'] as const
 export type Stage = (typeof STAGES)[number]
 
-export interface Progress {
-  readonly stage: Stage
+/** What a question about a listing may have to do first: each but the filter is done once. */
+export const LIST_STAGES = ['index', 'filter', 'sort', 'group'] as const
+export type ListStage = (typeof LIST_STAGES)[number]
+
+export interface Progress<S extends string = Stage> {
+  readonly stage: S
   readonly done: number
   readonly total: number | null
 }
 
-export interface RunOptions {
+export interface RunOptions<S extends string = Stage> {
   readonly signal?: AbortSignal
   /** Called at most ten times a second, and once when a stage begins and ends. */
-  readonly onProgress?: (progress: Progress) => void
+  onProgress?(progress: Progress<S>): void
 }
+
+/** Of a question about a listing. What is aborted rejects with AbortedError; the work ends when nobody waits for it. */
+export type ListRun = RunOptions<ListStage>
 
 /** One host of a case. Its log stays where it was analysed; rows are decoded on demand. */
 export interface HostView {
   /** The report of the case with this host on top. */
   readonly report: Report
-  /** Rows `start` to `start + count - 1` of the entries that pass the filter, in log order. */
-  rows(filter: EntryFilter, start: number, count: number): Promise<RowPage>
-  /** Position of an entry (from 1) among those that pass the filter, or of the next one after it; -1 when there is none. */
-  positionOf(filter: EntryFilter, entry: number): Promise<number>
+  /** Makes what searching, sorting and grouping need; what is asked before does so itself. */
+  prepareListings(run?: ListRun): Promise<void>
+  /** Rows `start` to `start + count - 1` of a listing. */
+  rows(listing: EntryListing, start: number, count: number, run?: ListRun): Promise<RowPage>
+  /** Position of an entry (from 1) in a listing; in log order, where it is not in it, of the next one after it. -1 when there is none. */
+  positionOf(listing: EntryListing, entry: number, run?: ListRun): Promise<number>
+  /** Groups `start` to `start + count - 1` of a grouped listing. */
+  groups(listing: EntryListing, start: number, count: number, run?: ListRun): Promise<GroupPage>
+  /** The group in which a position of a grouped listing is. Throws a RangeError for one that it does not have. */
+  groupAt(listing: EntryListing, position: number, run?: ListRun): Promise<PathGroup>
   /** The next entry after `entry` (`step` 1), or before it (-1), that an error or warning names; `null` when there is none. */
   nextFinding(entry: number, step: 1 | -1): Promise<number | null>
   /** Throws a RangeError for an entry that is not in the log. */

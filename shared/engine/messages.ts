@@ -1,7 +1,7 @@
 import type { EvidenceFile } from '../model/evidence'
 import type { Report } from '../model/report'
 import type { InspectedFile } from '../model/view'
-import type { AnalysisRequest, HostView, Progress } from './engine'
+import type { AnalysisRequest, HostView, ListStage, Progress, Stage } from './engine'
 
 /** Identifies one call: the answer carries the same. */
 export type JobId = number
@@ -9,7 +9,7 @@ export type JobId = number
 export type CaseId = number
 
 /** What may be asked of a case or of one of its hosts, by the name of its method. */
-export const CASE_QUERIES = ['rows', 'positionOf', 'nextFinding', 'entry', 'bytes', 'density', 'quoteFields', 'signatures', 'bootLog', 'bootEvent', 'imaPolicies', 'explain', 'entryLines'] as const
+export const CASE_QUERIES = ['prepareListings', 'rows', 'positionOf', 'groups', 'groupAt', 'nextFinding', 'entry', 'bytes', 'density', 'quoteFields', 'signatures', 'bootLog', 'bootEvent', 'imaPolicies', 'explain', 'entryLines'] as const
 export type CaseQuery = (typeof CASE_QUERIES)[number]
 export type QueryArguments<Q extends CaseQuery> = Parameters<HostView[Q]>
 export type QueryResult<Q extends CaseQuery> = Awaited<ReturnType<HostView[Q]>>
@@ -36,7 +36,7 @@ export interface FailureData {
 
 /** Each job ends with exactly one of `done`, `failed` and `cancelled`. */
 export type FromWorker =
-  | { readonly kind: 'progress'; readonly job: JobId; readonly progress: Progress }
+  | { readonly kind: 'progress'; readonly job: JobId; readonly progress: Progress<Stage | ListStage> }
   | { readonly kind: 'done'; readonly job: JobId; readonly result: JobResult }
   | { readonly kind: 'failed'; readonly job: JobId; readonly failure: FailureData }
   | { readonly kind: 'cancelled'; readonly job: JobId }

@@ -7,17 +7,17 @@ const WORK_MS = 25
 const PROGRESS_MS = 100
 
 /** Runs long work in pieces: between them messages are heard, an abort is obeyed and progress is told. */
-export class Scheduler {
+export class Scheduler<S extends string = Stage> {
   private yieldedAt = performance.now()
   private reportedAt = -Infinity
-  private stage: Stage | null = null
+  private stage: S | null = null
   /** What each stage told last: a stage may pass over the log several times, and its progress never goes back. */
-  private readonly told = new Map<Stage, number>()
+  private readonly told = new Map<S, number>()
 
-  constructor(private readonly run: RunOptions) {}
+  constructor(private readonly run: RunOptions<S>) {}
 
   /** The checkpoint of a stage. It throws AbortedError once the caller aborted. */
-  checkpoint(stage: Stage): Checkpoint {
+  checkpoint(stage: S): Checkpoint {
     return async (done, total) => {
       this.report(stage, done, total)
       if (performance.now() - this.yieldedAt < WORK_MS) return
@@ -31,7 +31,7 @@ export class Scheduler {
     if (this.run.signal?.aborted) throw new AbortedError('the analysis was cancelled')
   }
 
-  private report(stage: Stage, done: number, total: number | null): void {
+  private report(stage: S, done: number, total: number | null): void {
     if (done <= (this.told.get(stage) ?? -1)) return
     const now = performance.now()
     const news = stage !== this.stage || done === total

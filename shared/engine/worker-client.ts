@@ -1,6 +1,6 @@
 import type { EvidenceFile } from '../model/evidence'
 import { reportOfHost, type Report } from '../model/report'
-import { AbortedError, NoEvidenceError, type Case, type Engine, type HostView, type RunOptions, type WorkbenchView } from './engine'
+import { AbortedError, NoEvidenceError, type Case, type Engine, type HostView, type ListRun, type ListStage, type RunOptions, type Stage, type WorkbenchView } from './engine'
 import { WORKBENCH_QUERIES, type CaseId, type CaseQuery, type FailureData, type FromWorker, type JobId, type JobResult, type QueryArguments, type QueryResult, type ToWorker, type WorkbenchQuery, type WorkerEndpoint } from './messages'
 
 /** A worker that has not ended a cancelled job by then (milliseconds) is terminated and replaced. */
@@ -8,8 +8,11 @@ const CANCEL_PATIENCE_MS = 2000
 
 type Timer = ReturnType<typeof setTimeout>
 
+/** Of an analysis or of a question. */
+type AnyRun = RunOptions<Stage | ListStage>
+
 interface Job {
-  readonly run: RunOptions
+  readonly run: AnyRun
   resolve(result: JobResult): void
   reject(error: Error): void
   settled(): void
@@ -57,13 +60,13 @@ class WorkerClient {
     return this.endedWorkers
   }
 
-  call(message: Call, run: RunOptions, transfer: ArrayBuffer[] = []): Promise<JobResult> {
+  call(message: Call, run: AnyRun, transfer: ArrayBuffer[] = []): Promise<JobResult> {
     if (run.signal?.aborted) return Promise.reject(new AbortedError('cancelled before it began'))
     const job = this.nextJob++
     return new Promise((resolve, reject) => {
       let patience: Timer | undefined
       const cancel = () => {
-        patience = this.cancel(job)
+        patience = this.cancel(job, message.kind)
       }
       const settled = () => {
         clearTimeout(patience)
@@ -109,12 +112,13 @@ class WorkerClient {
     }
     job.settled()
     if (message.kind === 'done') job.resolve(message.result)
-    else job.reject(message.kind === 'cancelled' ? new AbortedError('the analysis was cancelled') : errorOf(message.failure))
+    else job.reject(message.kind === 'cancelled' ? new AbortedError('it was cancelled') : errorOf(message.failure))
   }
 
-  /** Asks the worker to stop; returns the timer after which it is ended by force. */
-  private cancel(job: JobId): Timer {
+  /** Asks the worker to stop; returns the timer after which it is ended by force. For a question it is not: the case would be lost with it. */
+  private cancel(job: JobId, kind: Call['kind']): Timer | undefined {
     this.worker?.postMessage({ kind: 'cancel', job } satisfies ToWorker, [])
+    if (kind === 'query') return undefined
     return setTimeout(() => {
       if (this.jobs.has(job)) this.fail(new AbortedError('the analysis was cancelled; its worker did not answer and was ended'))
     }, CANCEL_PATIENCE_MS)
@@ -149,8 +153,11 @@ interface CaseAddress {
 class RemoteHost implements HostView {
   constructor(readonly report: Report, protected readonly address: CaseAddress, private readonly place: number | null) {}
 
-  rows(...args: QueryArguments<'rows'>) { return this.ask('rows', args) }
-  positionOf(...args: QueryArguments<'positionOf'>) { return this.ask('positionOf', args) }
+  prepareListings(run?: ListRun) { return this.ask('prepareListings', [], run) }
+  rows(...[listing, start, count, run]: QueryArguments<'rows'>) { return this.ask('rows', [listing, start, count], run) }
+  positionOf(...[listing, entry, run]: QueryArguments<'positionOf'>) { return this.ask('positionOf', [listing, entry], run) }
+  groups(...[listing, start, count, run]: QueryArguments<'groups'>) { return this.ask('groups', [listing, start, count], run) }
+  groupAt(...[listing, position, run]: QueryArguments<'groupAt'>) { return this.ask('groupAt', [listing, position], run) }
   nextFinding(...args: QueryArguments<'nextFinding'>) { return this.ask('nextFinding', args) }
   entry(...args: QueryArguments<'entry'>) { return this.ask('entry', args) }
   bytes(...args: QueryArguments<'bytes'>) { return this.ask('bytes', args) }
@@ -163,14 +170,14 @@ class RemoteHost implements HostView {
   explain(...args: QueryArguments<'explain'>) { return this.ask('explain', args) }
   entryLines(...args: QueryArguments<'entryLines'>) { return this.ask('entryLines', args) }
 
-  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>): Promise<QueryResult<Q>> {
-    return (await answerOf(this.address, { kind: 'query', caseId: this.address.caseId, host: this.place, query, args })) as QueryResult<Q>
+  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>, run: ListRun = {}): Promise<QueryResult<Q>> {
+    return (await answerOf(this.address, { kind: 'query', caseId: this.address.caseId, host: this.place, query, args }, run)) as QueryResult<Q>
   }
 }
 
-async function answerOf({ client, generation }: CaseAddress, question: Call): Promise<unknown> {
+async function answerOf({ client, generation }: CaseAddress, question: Call, run: ListRun = {}): Promise<unknown> {
   if (generation !== client.generation) throw new Error('the case was lost when its worker was ended')
-  return expectKind(await client.call(question, {}), 'answer').value
+  return expectKind(await client.call(question, run), 'answer').value
 }
 
 class RemoteCase extends RemoteHost implements Case {

@@ -1,4 +1,4 @@
-import { AbortedError, type Case, type Engine, type Progress } from './engine'
+import { AbortedError, type Case, type Engine, type ListStage, type RunOptions, type Stage } from './engine'
 import { createInProcessEngine } from './in-process'
 import { CASE_QUERIES, WORKBENCH_QUERIES, type CaseId, type FromWorker, type JobId, type JobResult, type MessageEndpoint, type ToWorker } from './messages'
 
@@ -45,22 +45,23 @@ class WorkerHost {
   }
 
   private async result(message: Exclude<ToWorker, { kind: 'cancel' | 'close' }>, signal: AbortSignal): Promise<JobResult> {
-    const run = { signal, onProgress: (progress: Progress) => this.send({ kind: 'progress', job: message.job, progress }) }
+    const run: RunOptions<Stage | ListStage> = { signal, onProgress: (progress) => this.send({ kind: 'progress', job: message.job, progress }) }
     if (message.kind === 'inspect') return { kind: 'inspected', files: await this.engine.inspect(message.files, run) }
-    if (message.kind === 'query' || message.kind === 'workbench') return { kind: 'answer', value: await this.answer(message) }
+    if (message.kind === 'query' || message.kind === 'workbench') return { kind: 'answer', value: await this.answer(message, run) }
     const found = await this.engine.analyze(message.request, run)
     const caseId = this.nextCase++
     this.cases.set(caseId, found)
     return { kind: 'case', caseId, report: found.report }
   }
 
-  private answer(message: Extract<ToWorker, { kind: 'query' | 'workbench' }>): Promise<unknown> {
+  /** Of a case's queries those about listings take the run, behind their arguments. */
+  private answer(message: Extract<ToWorker, { kind: 'query' | 'workbench' }>, run: RunOptions<Stage | ListStage>): Promise<unknown> {
     const found = this.cases.get(message.caseId)
     const known: readonly string[] = message.kind === 'query' ? CASE_QUERIES : WORKBENCH_QUERIES
     if (!found || !known.includes(message.query)) throw new RangeError(`no case ${message.caseId} that answers ${message.query}`)
     const asked = message.kind === 'workbench' ? found.workbench : message.host === null ? found : found.host(message.host)
     const method = (asked as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[message.query]
-    return method.apply(asked, [...message.args])
+    return method.apply(asked, [...message.args, run])
   }
 
   /** Bytes that were copied out for the window are handed over, not copied again. */

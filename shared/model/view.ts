@@ -45,6 +45,47 @@ export interface EntryFilter {
   readonly classes: readonly EntryClass[]
 }
 
+/** Of entries: as the log has them, by the bytes of their paths, or by how many of them have the same path. What is the same in that is in log order, descending ones too. */
+export interface EntryOrder {
+  readonly by: 'log' | 'path' | 'count'
+  readonly descending: boolean
+}
+
+/** Entries that pass a filter, in an order. */
+export interface EntryListing extends EntryFilter {
+  /** As the log has them, ascending, unless told. */
+  readonly order?: EntryOrder
+  /** Entries of one path stand together. `by: 'log'` is then by the first of each path. */
+  readonly grouped?: boolean
+}
+
+/** Entries of one path that stand together in a listing. */
+export interface PathGroup {
+  /** Among the groups, from 0. */
+  readonly place: number
+  /** Position of the first of them in the listing, from 0. */
+  readonly start: number
+  readonly count: number
+  /** Visible form. */
+  readonly path: string
+  /** Different file digests that they have; violations have none. */
+  readonly digests: number
+  /** Numbers of the first and the last of them, from 1. */
+  readonly first: number
+  readonly last: number
+  /** The one that is worst judged; of several the first. */
+  readonly worst: EntryRow
+}
+
+export interface GroupPage {
+  /** Groups of the listing. */
+  readonly total: number
+  /** Entries that pass the filter. */
+  readonly entries: number
+  readonly start: number
+  readonly groups: readonly PathGroup[]
+}
+
 export interface RowPage {
   /** Entries that pass the filter. */
   readonly total: number

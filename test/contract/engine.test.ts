@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type Progress } from '@shared/engine/engine'
+import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type ListStage, type Progress } from '@shared/engine/engine'
 import { createInProcessEngine } from '@shared/engine/in-process'
 import type { EvidenceFile } from '@shared/model/evidence'
 import type { Subject } from '@shared/model/derivation'
@@ -92,6 +92,25 @@ describe.each([
         const last = page.rows.at(-1)?.entry ?? 0
         expect(await found.positionOf({ text: '', classes: [name] }, last + 1), name).toBe(-1)
       }
+    })
+
+    it('lists in any order and in groups, by rows that are the same', async () => {
+      const byPath = rows.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.entry - b.entry))
+      await found.prepareListings()
+      const sorted = (await found.rows({ ...ALL, order: { by: 'path', descending: false } }, 0, 1000)).rows
+      if (rows.every(({ path }) => /^[!-~]*$/.test(path))) expect(sorted).toEqual(byPath)
+      expect(sorted.toSorted((a, b) => a.entry - b.entry)).toEqual(rows)
+      expect((await found.rows({ ...ALL, order: { by: 'log', descending: true } }, 0, 1000)).rows).toEqual(rows.toReversed())
+      const listing = { ...ALL, grouped: true, order: { by: 'count', descending: true } } as const
+      const { groups, entries, total } = await found.groups(listing, 0, 1000)
+      expect([groups.length, entries]).toEqual([total, rows.length])
+      expect(groups.map(({ count }) => count)).toEqual(groups.map(({ count }) => count).toSorted((a, b) => b - a))
+      const listed = (await found.rows(listing, 0, 1000)).rows
+      for (const group of groups.slice(0, 20)) {
+        expect(listed.slice(group.start, group.start + group.count)).toEqual(rows.filter(({ path }) => path === group.path))
+        expect(await found.groupAt(listing, await found.positionOf(listing, group.last))).toEqual(group)
+      }
+      await expect(found.groupAt(listing, rows.length)).rejects.toThrow(RangeError)
     })
 
     it('walks from finding to finding, forward and back', async () => {
@@ -319,6 +338,22 @@ describe.each([
       const run = engine.analyze(longRequest(), { signal: controller.signal, onProgress: (one) => one.stage === stage && controller.abort() })
       await expect(run, stage).rejects.toThrow(AbortedError)
       expect((await engine.analyze(smallRequest())).report.attestation).toBe('pass')
+    }
+  })
+
+  it('tells what a question about a listing takes, and stops it when the caller aborts', async () => {
+    const found = await engine.analyze(longRequest())
+    const listing = { ...ALL, text: 'true', order: { by: 'path', descending: true } } as const
+    const controller = new AbortController()
+    await expect(found.rows(listing, 0, 1, { signal: controller.signal, onProgress: () => controller.abort() })).rejects.toThrow(AbortedError)
+    await expect(found.rows(listing, 0, 1, { signal: controller.signal })).rejects.toThrow(AbortedError)
+    const told: Progress<ListStage>[] = []
+    const { total } = await found.rows(listing, 0, 1, { onProgress: (progress) => told.push(progress) })
+    expect(total).toBe(MANY - 1)
+    expect(new Set(told.map(({ stage }) => stage))).toEqual(new Set(['index', 'filter', 'group']))
+    for (const stage of ['index', 'filter', 'group'] as const) {
+      const done = told.filter((one) => one.stage === stage).map((one) => one.done)
+      expect(done, stage).toEqual([...done].sort((a, b) => a - b))
     }
   })
 

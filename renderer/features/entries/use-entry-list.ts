@@ -1,63 +1,55 @@
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { HostView } from '@shared/engine/engine'
-import type { EntryFilter } from '@shared/model/view'
+import type { EntryFilter, EntryListing } from '@shared/model/view'
 import { useCaseStore } from '@/app/case-store'
 import { useNavigationStore } from '@/app/navigation-store'
-import { quotePlaces } from './quote-places'
-import { quoteStop, type QuoteLine, type TableLines } from './table-items'
+import { quoteStop, type TableLines } from './table-items'
+import { useEntryGroups } from './use-entry-groups'
 import { useEntryPages } from './use-entry-pages'
+import { useListQuestions } from './use-list-questions'
+import { usePreparedListings } from './use-prepared-listings'
+import { inLogOrder, useQuoteLines } from './use-quote-lines'
 
 /** Rows that are asked for at once where all of them are needed: the most that one answer holds. */
 const ROWS_AT_ONCE = 1000
 
-/** The filtered log with its selected entry: the table, the map and the keys share it. */
+/** The listing of the log with its selected entry: the table, the map and the keys share it. */
 export function useEntryList() {
   const cases = useCaseStore()
   const navigation = useNavigationStore()
   const current = computed(() => cases.current)
   const filter = computed<EntryFilter>(() => ({ text: navigation.entryText.trim(), classes: [...navigation.entryClasses] }))
   const filtered = computed(() => filter.value.text !== '' || filter.value.classes.length > 0)
-  const pages = useEntryPages(current, filter)
-  /** Position of the selected entry in the filter; `null` when the filter hides it. */
+  const listing = computed<EntryListing>(() => ({ ...filter.value, order: navigation.entryOrder, grouped: navigation.entryGroups }))
+  const questions = useListQuestions(current, listing)
+  const pages = useEntryPages(current, listing, questions)
+  /** Position of the selected entry in the listing; `null` when the filter hides it. */
   const position = ref<number | null>(null)
-  const quoteLines = shallowRef<readonly QuoteLine[]>([])
   /** Counts selections by position: the last one wins, however late its row comes. */
   let selections = 0
-  /** Raised when a selection should be brought into view: keys move the list as little as they can, jumps put the entry in the middle. */
-  const reveal = shallowRef<{ readonly position: number; readonly place: 'nearest' | 'centre' }>({ position: 0, place: 'nearest' })
+  /** Raised when a selection should be brought into view: keys move the list as little as they can, jumps put the entry in the middle. `top`: the first line instead. */
+  const reveal = shallowRef<{ readonly position: number; readonly place: 'nearest' | 'centre' | 'top' }>({ position: 0, place: 'nearest' })
+  const groups = useEntryGroups(current, listing, questions)
+  const quotes = useQuoteLines(current, listing, questions)
+  const lines = computed<TableLines>(() => ({ total: pages.total.value ?? 0, quotes: quotes.lines.value, cut: Boolean(cases.report?.log?.stopped) }))
 
-  /** Places of the quotes that do not fail, by the entries that they cover; a line stands after these. */
-  const covered = computed(() => (cases.report === null ? [] : quotePlaces(cases.report)))
-  const lines = computed<TableLines>(() => ({ total: pages.total.value ?? 0, quotes: quoteLines.value, cut: Boolean(cases.report?.log?.stopped) }))
+  usePreparedListings(current)
 
-  watch([current, filter, covered], async ([from, wanted, places]) => {
-    const at = from === null ? [] : await Promise.all(places.map((place) => lineAfter(from, wanted, place)))
-    if (wanted === filter.value && places === covered.value) quoteLines.value = at.filter((line) => line !== null)
-  }, { immediate: true })
-
-  /** A line needs an entry after it; one at the end of the log says nothing that the lines before it do not, unless there are some. */
-  async function lineAfter(from: HostView, wanted: EntryFilter, place: number): Promise<QuoteLine | null> {
-    const isEnd = place >= from.report.log!.entries
-    if (isEnd && covered.value.length === 1) return null
-    const at = isEnd ? -1 : await from.positionOf(wanted, place + 1)
-    if (at !== -1) return { before: at, covered: place }
-    const { total } = await from.rows(wanted, 0, 0)
-    return covered.value.length > 1 && total > 0 ? { before: total, covered: place } : null
-  }
-
-  watch([current, filter, () => navigation.entry], async ([from, wanted, entry]) => {
+  watch([current, listing, () => navigation.entry], async ([from, wanted, entry], [, before]) => {
     if (from === null || from.report.log === null || from.report.log.entries === 0) return
     if (entry === null || entry > from.report.log.entries) {
       const [worst] = (await from.rows({ text: '', classes: ['error'] }, 0, 1)).rows
       navigation.entry = worst?.entry ?? (await from.nextFinding(0, 1)) ?? 1
       return
     }
-    const before = selections
-    const at = await from.positionOf(wanted, entry)
-    const row = at === -1 ? null : await pages.rowOf(at)
-    if (wanted !== filter.value || entry !== navigation.entry || before !== selections) return
+    const seen = selections
+    const at = await questions.ask((run) => from.positionOf(wanted, entry, run))
+    const row = at === null || at === -1 ? null : await pages.rowOf(at)
+    if (at === null || wanted !== listing.value || entry !== navigation.entry || seen !== selections) return
     position.value = row?.entry === entry ? at : null
-    if (at !== -1) reveal.value = { position: at, place: 'centre' }
+    if (at === -1) return
+    if (wanted.grouped) await groups.showPosition(at, wanted === before)
+    // Who wants to know of which path there are most looks at the first.
+    reveal.value = { position: at, place: wanted.order?.by === 'count' && wanted !== before ? 'top' : 'centre' }
   }, { immediate: true })
 
   /** The position is taken at once, so that the next key counts from it; its entry follows when its row is there. */
@@ -65,9 +57,23 @@ export function useEntryList() {
     if (lines.value.total === 0) return
     const [mine, at] = [++selections, Math.min(Math.max(0, wanted), lines.value.total - 1)]
     position.value = at
+    groups.head.value = null
     reveal.value = { position: at, place: 'nearest' }
     const row = await pages.rowOf(at)
     if (row !== null && mine === selections) navigation.entry = row.entry
+  }
+  function selectEntry(entry: number): void {
+    groups.head.value = null
+    navigation.entry = entry
+  }
+  /** Selects the line of a group, and of its entries the worst: that is what explains it. */
+  async function selectGroup(place: number): Promise<void> {
+    if (groups.total.value === null || groups.total.value === 0) return
+    const mine = ++selections
+    groups.head.value = Math.min(Math.max(0, place), groups.total.value - 1)
+    reveal.value = { ...reveal.value, place: 'nearest' }
+    const group = await groups.groupOf(groups.head.value)
+    if (group !== null && mine === selections) navigation.entry = group.worst.entry
   }
   /** Moves among the findings, round and round. */
   async function toFinding(step: 1 | -1): Promise<void> {
@@ -77,11 +83,14 @@ export function useEntryList() {
     const next = (await from.nextFinding(navigation.entry ?? 0, step)) ?? (await from.nextFinding(step === 1 ? 0 : last + 1, step))
     if (next === null) return
     if (position.value !== null && filtered.value && !(await passes(next))) clearFilter()
+    groups.head.value = null
+    if (next === navigation.entry && position.value !== null && listing.value.grouped) await groups.showPosition(position.value, true)
     navigation.entry = next
   }
   async function passes(entry: number): Promise<boolean> {
-    const at = await current.value!.positionOf(filter.value, entry)
-    return at !== -1 && (await pages.rowOf(at))?.entry === entry
+    const from = current.value!
+    const at = await questions.ask((run) => from.positionOf(listing.value, entry, run))
+    return at !== null && at !== -1 && (await pages.rowOf(at))?.entry === entry
   }
   /** Moves among the quote lines. */
   async function toQuoteLine(step: 1 | -1): Promise<void> {
@@ -104,7 +113,14 @@ export function useEntryList() {
     navigation.entryText = ''
     navigation.entryClasses = []
   }
-  return { ...pages, filter, filtered, lines, position, covered, reveal, selectPosition, toFinding, toQuoteLine, rejected, clearFilter }
+  /** Gives up what is asked: back to all entries, as the log has them, for which nothing need be searched. */
+  function giveUp(): void {
+    questions.cancel()
+    clearFilter()
+    navigation.listEntries({ by: 'log', descending: false }, false)
+  }
+  const isInLogOrder = computed(() => inLogOrder(listing.value))
+  return { ...pages, filter, filtered, isInLogOrder, lines, position, covered: quotes.covered, groups, reveal, isSlow: questions.isSlow, progress: questions.progress, selectPosition, selectEntry, selectGroup, toFinding, toQuoteLine, rejected, clearFilter, giveUp }
 }
 
 export type EntryList = ReturnType<typeof useEntryList>

@@ -45,9 +45,10 @@ function keyAt(text: string, start: number, end: number): string {
 
 /** Where the string ends that begins at `start`: at a quote that no backslash escapes. */
 function closingQuote(text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); ; at = text.indexOf('"', at + 1)) {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at
     while (text.charCodeAt(before - 1) === BACKSLASH) before--
     if ((at - before) % 2 === 0) return at
   }
+  return text.length
 }

@@ -7,7 +7,6 @@ export interface KernelExports {
   prepare(): void
   templateDigests(count: number, banks: number): void
   compareRecorded(count: number, digests: number, size: number, wordSize: number): number
-  findText(count: number, length: number): number
   readUsual(size: number, limit: number, base: number, digestSize: number, nameLength: number, prefixLength: number, digestLength: number, hasSignature: number, bigEndian: number): number
   scanPaths(count: number): void
   chainSha1(from: number, count: number, digests: number, probes: number): number
@@ -17,7 +16,7 @@ export interface KernelExports {
 }
 
 const PLACES = [
-  'CAPACITY', 'DATA_AT', 'DATA_LENGTH', 'DIGESTS_OTHER', 'DIGESTS_SHA1', 'DIGESTS_SHA256', 'DIGESTS_SHA384', 'DIGESTS_SHA512', 'INPUT', 'INPUT_SIZE', 'NEEDLE', 'NEEDLE_SIZE', 'PROBES',
+  'CAPACITY', 'DATA_AT', 'DATA_LENGTH', 'DIGESTS_OTHER', 'DIGESTS_SHA1', 'DIGESTS_SHA256', 'DIGESTS_SHA384', 'DIGESTS_SHA512', 'INPUT', 'INPUT_SIZE', 'PROBES',
   'PROBES_A', 'PROBES_B', 'RECORDED_AT', 'RESULTS', 'RESULT_WIDE', 'SLOTS', 'STATE_SHA1', 'STATE_SHA256', 'STATE_SHA384', 'STATE_SHA512',
   'USUAL_MAX', 'USUAL_NAME', 'USUAL_NAME_MASK', 'USUAL_PREFIX', 'USUAL_PREFIX_MASK',
 ] as const

@@ -27,8 +27,6 @@ export class ReplayKernel {
   readonly inputSize: number
   /** The slot that stands for a violation. */
   readonly ones: number
-  /** Bytes of a text that is looked for at most. */
-  readonly needleSize: number
   private readonly places: KernelPlaces
   private readonly byBank: Readonly<Record<KernelBank, BankPlaces>>
   private readonly bytes: Uint8Array
@@ -42,7 +40,6 @@ export class ReplayKernel {
     this.capacity = places.CAPACITY
     this.inputSize = places.INPUT_SIZE
     this.ones = places.CAPACITY
-    this.needleSize = places.NEEDLE_SIZE
     this.bytes = instance.bytes
     this.words = instance.words
     this.byBank = {
@@ -94,13 +91,6 @@ export class ReplayKernel {
     const { size, wordSize } = KERNEL_HASHES[bank]
     const slots = this.places.SLOTS >> 2
     return this.words.subarray(slots, slots + this.instance.calls.compareRecorded(this.count, this.byBank[bank].digests, size, wordSize))
-  }
-
-  /** Slots whose data hold a text (its ASCII letters in lower case, at most `needleSize` bytes), letters of either case, ascending; borrowed until the next call. */
-  holding(needle: Uint8Array): Uint32Array {
-    this.bytes.set(needle, this.places.NEEDLE)
-    const slots = this.places.SLOTS >> 2
-    return this.words.subarray(slots, slots + this.instance.calls.findText(this.count, needle.length))
   }
 
   /** What shared/kernel/path-scan.ts says of the data of each slot; borrowed until the next call. */

@@ -25,7 +25,7 @@ export function fakeEngine({ report, inspected, during }: FakeAnswers = {}): Fak
   const requests: AnalysisRequest[] = []
   const closed: string[] = []
   const view = (answer: Report): HostView => ({
-    report: answer, rows: notAsked, positionOf: notAsked, nextFinding: notAsked, entry: notAsked, bytes: notAsked, density: notAsked, quoteFields: notAsked, signatures: notAsked, bootLog: notAsked, bootEvent: notAsked, imaPolicies: notAsked, explain: notAsked,
+    report: answer, prepareListings: notAsked, rows: notAsked, positionOf: notAsked, groups: notAsked, groupAt: notAsked, nextFinding: notAsked, entry: notAsked, bytes: notAsked, density: notAsked, quoteFields: notAsked, signatures: notAsked, bootLog: notAsked, bootEvent: notAsked, imaPolicies: notAsked, explain: notAsked,
     entryLines: async (start, count) => Array.from({ length: count }, (_, i) => `{"entry":${start + i + 1}}\n`).join(''),
   })
   const analysed = (answer: Report): Case => ({ ...view(answer), host: (place) => view(reportOfHost(answer, place)), workbench, close: async () => void closed.push('case') })

@@ -1,7 +1,7 @@
-import type { Case, WorkbenchView } from '@shared/engine/engine'
+import { AbortedError, type Case, type ListRun, type WorkbenchView } from '@shared/engine/engine'
 import type { Subject } from '@shared/model/derivation'
 import type { Report } from '@shared/model/report'
-import { ENTRY_CLASSES, type BootEvent, type EntryFilter, type EntryRow } from '@shared/model/view'
+import { ENTRY_CLASSES, type BootEvent, type EntryFilter, type EntryListing, type EntryRow, type PathGroup } from '@shared/model/view'
 import { report } from '../../cli/support/fake-report'
 import { bootEvent } from './boot-event'
 import { entryRow } from './entry-row'
@@ -22,12 +22,24 @@ export class FakeCase implements Case {
     this.report = report({ log: { ...report().log!, entries } })
   }
 
-  rows(filter: EntryFilter, start: number, count: number) {
-    const passing = this.passing(filter)
-    return this.answer(`rows ${filter.text} ${start} ${count}`, { total: passing.length, start, rows: passing.slice(start, start + count) })
+  prepareListings(run?: ListRun) {
+    return this.answer('prepare', undefined, run)
   }
-  positionOf(filter: EntryFilter, entry: number) {
-    return this.answer(`position ${filter.text} ${entry}`, this.passing(filter).findIndex((row) => row.entry >= entry))
+  rows(listing: EntryListing, start: number, count: number, run?: ListRun) {
+    const listed = this.listed(listing)
+    return this.answer(`rows ${listing.text} ${start} ${count}`, { total: listed.length, start, rows: listed.slice(start, start + count) }, run)
+  }
+  positionOf(listing: EntryListing, entry: number, run?: ListRun) {
+    const isPlain = !listing.grouped && !listing.order?.descending
+    return this.answer(`position ${listing.text} ${entry}`, this.listed(listing).findIndex((row) => (isPlain ? row.entry >= entry : row.entry === entry)), run)
+  }
+  /** Groups of three entries, as they come. */
+  groups(listing: EntryListing, start: number, count: number, run?: ListRun) {
+    const groups = this.grouped(listing)
+    return this.answer(`groups ${listing.text} ${start} ${count}`, { total: groups.length, entries: this.listed(listing).length, start, groups: groups.slice(start, start + count) }, run)
+  }
+  groupAt(listing: EntryListing, position: number, run?: ListRun) {
+    return this.answer(`group ${listing.text} ${position}`, this.grouped(listing)[Math.floor(position / 3)], run)
   }
   nextFinding(entry: number, step: 1 | -1) {
     const next = step === 1 ? this.findings.find((one) => one > entry) : this.findings.findLast((one) => one < entry)
@@ -82,9 +94,23 @@ export class FakeCase implements Case {
   private passing(filter: EntryFilter): EntryRow[] {
     return Array.from({ length: this.entries }, (_, i) => entryRow({ entry: i + 1, path: `/file-${i + 1}` })).filter((row) => row.path.includes(filter.text) && (!filter.classes.includes('error') || this.findings.includes(row.entry)))
   }
-  private answer<T>(what: string, value: T): Promise<T> {
+  private listed(listing: EntryListing): EntryRow[] {
+    return listing.order?.descending && !listing.grouped ? this.passing(listing).toReversed() : this.passing(listing)
+  }
+  private grouped(listing: EntryListing): PathGroup[] {
+    const rows = this.listed(listing)
+    return Array.from({ length: Math.ceil(rows.length / 3) }, (_, place) => {
+      const inside = rows.slice(3 * place, 3 * place + 3)
+      return { place, start: 3 * place, count: inside.length, path: inside[0].path, digests: 1, first: inside[0].entry, last: inside.at(-1)!.entry, worst: inside[0] }
+    })
+  }
+  private answer<T>(what: string, value: T, run: ListRun = {}): Promise<T> {
     this.asked.push(what)
-    return this.held ? new Promise((resolve) => { this.waiting.push(() => resolve(value)) }) : Promise.resolve(value)
+    if (!this.held) return Promise.resolve(value)
+    return new Promise((resolve, reject) => {
+      run.signal?.addEventListener('abort', () => reject(new AbortedError('cancelled')))
+      this.waiting.push(() => resolve(value))
+    })
   }
 }
 

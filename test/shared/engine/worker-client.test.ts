@@ -187,3 +187,16 @@ it('disposing rejects what runs and ends the worker', async () => {
   await ending
   expect(workers[0].terminated).toBe(true)
 })
+
+it('a question that is cancelled never ends the worker, however long it takes: its case would be lost', async () => {
+  const found = await caseWithId(1)
+  const controller = new AbortController()
+  const rows = found.rows({ text: 'a', classes: [] }, 0, 10, { signal: controller.signal })
+  const job = lastJob(workers[0])
+  controller.abort()
+  expect(workers[0].sentOf('cancel').map((message) => message.job)).toEqual([job])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(workers[0].terminated).toBe(false)
+  workers[0].answer({ kind: 'cancelled', job })
+  await expect(rows).rejects.toThrow(AbortedError)
+})

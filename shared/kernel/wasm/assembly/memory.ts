@@ -67,13 +67,9 @@ export const PADDING_ENDS: u32 = PADDING_KEEPS + 320
 export const GROUPS_MAX: u32 = 64
 export const GROUPS: u32 = PADDING_ENDS + 320
 
-/** The text that paths are searched for: letters in lower case. */
-export const NEEDLE_SIZE: u32 = 128
-export const NEEDLE: u32 = GROUPS + 20 * GROUPS_MAX
-
 /** How a usual entry begins: the template's name with its length, and its data up to the file digest, each with a mask that is set where they have bytes. */
 export const USUAL_MAX: u32 = 64
-export const USUAL_NAME: u32 = NEEDLE + NEEDLE_SIZE
+export const USUAL_NAME: u32 = GROUPS + 20 * GROUPS_MAX
 export const USUAL_NAME_MASK: u32 = USUAL_NAME + USUAL_MAX
 export const USUAL_PREFIX: u32 = USUAL_NAME_MASK + USUAL_MAX
 export const USUAL_PREFIX_MASK: u32 = USUAL_PREFIX + USUAL_MAX

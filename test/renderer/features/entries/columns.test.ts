@@ -21,3 +21,9 @@ it('entry numbers have room for the last one', () => {
   const width = (entries: number) => Number.parseInt(columnsOf(report({ log: { ...report().log!, entries } }))[0].width, 10)
   expect(width(99)).toBeLessThan(width(1_000_000))
 })
+
+it('headings sort by number and path, and those of groups by how many entries there are', () => {
+  const sorts = (grouped: boolean) => columnsOf(report({}), grouped).map(({ title, sort }) => [title, sort])
+  expect(sorts(false)).toEqual([['No.', 'log'], ['Verdict', undefined], ['Path', 'path'], ['Digest', undefined], ['Why', undefined]])
+  expect(sorts(true)).toEqual([['No.', 'log'], ['Verdict', undefined], ['Path', 'path'], ['Digest', undefined], ['Entries', 'count']])
+})

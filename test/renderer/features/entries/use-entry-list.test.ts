@@ -127,3 +127,67 @@ describe('going from finding to finding', () => {
     expect(navigation.entry).toBe(1)
   })
 })
+
+describe('another order', () => {
+  it('keeps the selected entry, at its new position', async () => {
+    const list = await listOf(new FakeCase(300))
+    navigation.entry = 100
+    navigation.listEntries({ by: 'log', descending: true }, false)
+    await idle()
+    expect([list.position.value, list.rowAt(0)?.entry, navigation.entry]).toEqual([200, 300, 100])
+  })
+  it('is given up for all entries as the log has them', async () => {
+    const from = new FakeCase(300)
+    const list = await listOf(from)
+    from.held = true
+    navigation.entryText = '99'
+    navigation.listEntries({ by: 'path', descending: true }, true)
+    from.held = false
+    list.giveUp()
+    await idle()
+    expect([list.total.value, list.isInLogOrder.value, list.filtered.value]).toEqual([300, true, false])
+  })
+})
+
+describe('groups', () => {
+  async function grouped(): Promise<EntryList> {
+    const list = await listOf(new FakeCase(300, [50]))
+    navigation.entry = 20
+    navigation.toggleGroups()
+    await idle()
+    return list
+  }
+  it('begin closed, with the line of the selected entry selected', async () => {
+    const list = await grouped()
+    expect([list.groups.total.value, list.groups.open.value, list.groups.head.value, navigation.entry]).toEqual([100, [], 6, 20])
+  })
+  it('are selected by their lines, and with them the worst of their entries', async () => {
+    const list = await grouped()
+    await list.selectGroup(9)
+    await idle()
+    expect([list.groups.head.value, navigation.entry, list.groups.open.value]).toEqual([9, 28, []])
+    await list.selectGroup(1_000)
+    expect(list.groups.head.value).toBe(99)
+  })
+  it('open for an entry that is gone to', async () => {
+    const list = await grouped()
+    await list.toFinding(1)
+    await idle()
+    expect([navigation.entry, list.groups.head.value, list.groups.open.value]).toEqual([50, null, [{ place: 16, start: 48, count: 3 }]])
+    await list.selectGroup(16)
+    navigation.entry = 50
+    await list.toFinding(1)
+    await idle()
+    expect([navigation.entry, list.groups.head.value]).toEqual([50, null])
+  })
+  it('close when they are no longer wanted, and the order that only they have goes with them', async () => {
+    const list = await grouped()
+    await list.groups.toggle(3)
+    expect(list.groups.isOpen(3)).toBe(true)
+    navigation.listEntries({ by: 'count', descending: true }, true)
+    await idle()
+    expect([list.groups.isOpen(3), list.reveal.value.place]).toEqual([false, 'top'])
+    navigation.toggleGroups()
+    expect([navigation.entryGroups, navigation.entryOrder]).toEqual([false, { by: 'log', descending: false }])
+  })
+})

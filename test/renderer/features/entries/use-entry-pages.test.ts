@@ -2,13 +2,15 @@ import { expect, it } from 'vitest'
 import { ref, shallowRef } from 'vue'
 import type { Case } from '@shared/engine/engine'
 import { useEntryPages } from '@/features/entries/use-entry-pages'
+import { useListQuestions } from '@/features/entries/use-list-questions'
 import { FakeCase, settled } from '../../support/fake-case'
 
 const filterOf = (text: string) => ({ text, classes: [] })
 
 function pagesOf(from: FakeCase) {
   const filter = ref(filterOf(''))
-  return { filter, pages: useEntryPages(shallowRef<Case | null>(from), filter) }
+  const current = shallowRef<Case | null>(from)
+  return { filter, pages: useEntryPages(current, filter, useListQuestions(current, filter)) }
 }
 
 it('a page is asked for once, however often its rows are', async () => {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Case } from '@shared/engine/engine'
 import { ENTRY_CLASSES, type EntryClass } from '@shared/model/view'
-import { analyzed, file, logFile, policyFile, quoteFiles, trustedKey } from '../../support/make-case'
-import { hex } from '../../support/decode'
-import { digestOf, makeLog, type MadeEntry } from '../../support/make-log'
+import { analyzed, file, logFile, policyFile, quoteFiles, trustedKey } from '../../../support/make-case'
+import { hex } from '../../../support/decode'
+import { digestOf, makeLog, type MadeEntry } from '../../../support/make-log'
 
 const QUOTED: readonly MadeEntry[] = [
   { path: 'boot_aggregate' }, { path: '/usr/bin/Bash' }, { path: '/tmp/excluded' }, { path: '/usr/bin/unlisted' }, { path: '/usr/lib/V', violation: true }, { path: '/usr/lib/x\u00e9y' },

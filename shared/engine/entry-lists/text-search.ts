@@ -1,4 +1,4 @@
-import type { LogPage } from '../model/ima-log'
+import type { LogPage } from '../../model/ima-log'
 
 /** Fewer hex digits than this are looked for in paths only. */
 const DIGEST_DIGITS = 4
@@ -14,7 +14,8 @@ export class TextSearch {
   readonly needle: Uint8Array
   /** How far to go on from a place whose last byte is this one (Horspool): to where the text has it last before its end. */
   private readonly skips: Uint32Array
-  private readonly digits: Uint8Array
+  /** Its hex digits, 0 to 15; none where it is not looked for in digests. */
+  readonly digits: Uint8Array
 
   /** `templateDigestSize`: of the log, in bytes. */
   constructor(text: string, private readonly templateDigestSize: number) {
