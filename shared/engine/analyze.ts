@@ -30,7 +30,7 @@ const SKIPPED_NAMED = 1000
 export async function analyze(request: AnalysisRequest, run: RunOptions, verifier: SignatureVerifier): Promise<AnalyzedCase> {
   const scheduler = new Scheduler(run)
   const options = caseOptions(request.options, verifier)
-  const loaded = await loadFiles(request, scheduler)
+  const loaded = await loadFiles(request, scheduler, run.onFirstEntries)
   const { files } = loaded
   if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request, loaded))
   const grouping = await groupHosts(files, new HostProof(files, options, () => scheduler.checkpoint('replay')(0, null)))

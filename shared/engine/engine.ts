@@ -7,7 +7,7 @@ import type { SignatureView } from '../model/signature-view'
 import type { PolicyEdit, Splice } from '../model/policy-edit'
 import type { Mode } from '../model/verdict'
 import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../model/workbench'
-import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, ImaPolicyView, InspectedFile, RowPage } from '../model/view'
+import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryFilter, FirstEntries, ImaPolicyView, InspectedFile, RowPage } from '../model/view'
 import type { NewKeyAnswer, SignAnswer } from './signed-policy/sign-answer'
 import type { NamedBytes } from './signed-policy/verify-policy'
 
@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Called at most ten times a second, and once when a stage begins and ends. */
   readonly onProgress?: (progress: Progress) => void
+  /** Called at most once, with what can be read already while a large log is still being decoded: nothing of it is checked yet. */
+  readonly onFirstEntries?: (first: FirstEntries) => void
 }
 
 /** One host of a case. Its log stays where it was analysed; rows are decoded on demand. */

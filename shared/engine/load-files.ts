@@ -4,17 +4,18 @@ import { isVisible, visibleText } from '../bytes/visible'
 import { sha256OfFile } from '../crypto/digests'
 import { EvidenceError, formatErrorData, type ErrorData } from '../errors/evidence-error'
 import type { Checkpoint } from '../model/checkpoint'
-import type { ByteSource, EvidenceId, EvidenceRole, Inside, OpenFile, SkippedFile, SourceInput } from '../model/evidence'
+import type { ByteSource, EvidenceId, EvidenceRole, Inside, SkippedFile, SourceInput } from '../model/evidence'
+import type { ImaLog } from '../model/ima-log'
 import { unreadPacking } from '../sources/archive/unread-packing'
 import type { Opened } from '../sources/container'
 import type { Decoded } from '../sources/decoded'
 import { recognise, type Recognised } from '../sources/index'
-import { imaBinary } from '../sources/ima-binary/index'
-import { findLayout, type LayoutFit } from '../sources/ima-binary/layout'
 import { openPagedLog } from '../sources/ima-binary/paged-log'
+import { parseArriving } from '../sources/ima-binary/parse-arriving'
 import { findSecret, SECRETS_SEARCHED, type Secret } from '../sources/secrets/index'
-import { contentOf } from './content-of'
-import type { AnalysisRequest } from './engine'
+import { beginReading, type ArrivingLog, type BegunFile, type NamedFile, type PagedLog } from './begin-reading'
+import type { AnalysisRequest, RunOptions } from './engine'
+import { firstEntries } from './first-entries'
 import type { Scheduler } from './scheduler'
 
 /** A file with its digest, what it was recognised as and what it decoded to. */
@@ -35,8 +36,6 @@ export interface LoadedFile {
   readonly notes: readonly string[]
 }
 
-/** First bytes of a file by which it is known. */
-const HEAD_BYTES = 1 << 20
 const NO_BYTES = new Uint8Array(0)
 
 /** Containers that a file is in, by kind. */
@@ -55,38 +54,21 @@ export interface Loaded {
   readonly skipped: readonly SkippedFile[]
 }
 
-/** Reads, hashes, recognises and decodes every file, in order; the members of an archive and the parts of a document follow it. */
-export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'files' | 'roles'>, scheduler: Scheduler): Promise<Loaded> {
-  const loader = new Loader(roles, scheduler)
+/** Reads, hashes, recognises and decodes every file, in order; the members of an archive and the parts of a document follow it. `onFirst`: as RunOptions has it. */
+export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'files' | 'roles'>, scheduler: Scheduler, onFirst?: RunOptions['onFirstEntries']): Promise<Loaded> {
+  const loader = new Loader(roles, scheduler, onFirst)
   const read = scheduler.checkpoint('read')
   for (const [i, file] of files.entries()) {
     await read(i, files.length)
     scheduler.throwIfAborted()
     const named = { id: `e${i + 1}`, path: shownPath(file.path), role: file.role }
-    const log = 'read' in file.content ? loggedIn(named, file.content) : null
-    const bytes = log ? NO_BYTES : await contentOf(file)
+    const begun = await beginReading(named, file.content)
     if (i === files.length - 1) await read(files.length, files.length)
-    if (log) await loader.loadPaged(named, log)
-    else await loader.load({ ...named, bytes }, NO_DEPTH, { inside: null, notes: [] })
+    await loader.loadFile(named, begun)
   }
   const entries = loader.files.reduce((sum, { decoded }) => sum + (decoded?.kind === 'ima-log' ? decoded.log.count : 0), 0)
   await scheduler.checkpoint('decode')(entries, entries)
   return loader
-}
-
-/** A binary log that is not read into memory, with what its first bytes tell. */
-interface PagedFile {
-  readonly content: OpenFile
-  readonly recognised: Recognised
-  readonly layout: LayoutFit
-}
-
-/** `null` for a file that is no binary log, or one whose first bytes do not tell how it is written. */
-function loggedIn(named: Omit<SourceInput, 'bytes'>, content: OpenFile): PagedFile | null {
-  const head = content.read(0, HEAD_BYTES)
-  const recognised = recognise({ ...named, bytes: head })
-  const layout = recognised?.source === imaBinary ? findLayout(named.path, head) : null
-  return recognised && layout && { content, recognised, layout }
 }
 
 class Loader implements Loaded {
@@ -94,8 +76,14 @@ class Loader implements Loaded {
   readonly skipped: SkippedFile[] = []
   private readonly decode: Checkpoint
 
-  constructor(private readonly roles: Readonly<Record<EvidenceId, EvidenceRole>>, private readonly scheduler: Scheduler) {
+  constructor(private readonly roles: Readonly<Record<EvidenceId, EvidenceRole>>, private readonly scheduler: Scheduler, private onFirst: RunOptions['onFirstEntries']) {
     this.decode = scheduler.checkpoint('decode')
+  }
+
+  async loadFile(named: NamedFile, begun: BegunFile): Promise<void> {
+    if (begun.kind === 'whole') await this.load({ ...named, bytes: begun.bytes }, NO_DEPTH, { inside: null, notes: [] })
+    else if (begun.kind === 'paged-log') await this.loadPaged(named, begun)
+    else await this.loadArriving(named, begun)
   }
 
   async load(input: SourceInput, depth: Depth, origin: Pick<LoadedFile, 'inside' | 'notes'>): Promise<void> {
@@ -121,13 +109,27 @@ class Loader implements Loaded {
   }
 
   /** A log that stays in its file. */
-  async loadPaged(named: Omit<SourceInput, 'bytes'>, { content, recognised, layout }: PagedFile): Promise<void> {
+  private async loadPaged(named: NamedFile, { content, recognised, layout }: PagedLog): Promise<void> {
     this.scheduler.throwIfAborted()
     const [sha256, log] = await Promise.all([content.sha256(), openPagedLog(named, content, layout, this.decode)])
-    this.files.push({
-      input: { ...named, bytes: NO_BYTES }, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256: toHex(sha256),
-      secret: secretIn(content), inside: null, notes: [],
-    })
+    this.keepLog({ ...named, bytes: NO_BYTES }, content, recognised, log, sha256)
+  }
+
+  /** A log that is decoded while it is read. The rest of one that is damaged is read too: the digest is that of the whole file. */
+  private async loadArriving(named: NamedFile, { file, recognised, layout }: ArrivingLog): Promise<void> {
+    this.scheduler.throwIfAborted()
+    const log = await parseArriving(named, file, layout, this.decode, (first) => this.tellFirst(first))
+    const bytes = await file.whole()
+    this.keepLog({ ...named, bytes }, memorySource(bytes), recognised, log, await sha256OfFile(bytes))
+  }
+
+  private keepLog(input: SourceInput, content: ByteSource, recognised: Recognised, log: ImaLog, sha256: Uint8Array): void {
+    this.files.push({ input, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256: toHex(sha256), secret: secretIn(content), inside: null, notes: [] })
+  }
+
+  private tellFirst(log: ImaLog): void {
+    this.onFirst?.(firstEntries(log))
+    this.onFirst = undefined
   }
 
   private async loadMembers(input: SourceInput, { members, skipped }: Opened, depth: Depth, inherited: EvidenceRole | undefined): Promise<void> {

@@ -107,6 +107,10 @@ class WorkerClient {
       job.run.onProgress?.(message.progress)
       return
     }
+    if (message.kind === 'first-entries') {
+      job.run.onFirstEntries?.(message.first)
+      return
+    }
     job.settled()
     if (message.kind === 'done') job.resolve(message.result)
     else job.reject(message.kind === 'cancelled' ? new AbortedError('the analysis was cancelled') : errorOf(message.failure))

@@ -1,4 +1,4 @@
-import { AbortedError, type Case, type Engine, type Progress } from './engine'
+import { AbortedError, type Case, type Engine, type RunOptions } from './engine'
 import { createInProcessEngine } from './in-process'
 import { CASE_QUERIES, WORKBENCH_QUERIES, type CaseId, type FromWorker, type JobId, type JobResult, type MessageEndpoint, type ToWorker } from './messages'
 
@@ -45,7 +45,8 @@ class WorkerHost {
   }
 
   private async result(message: Exclude<ToWorker, { kind: 'cancel' | 'close' }>, signal: AbortSignal): Promise<JobResult> {
-    const run = { signal, onProgress: (progress: Progress) => this.send({ kind: 'progress', job: message.job, progress }) }
+    const { job } = message
+    const run: RunOptions = { signal, onProgress: (progress) => this.send({ kind: 'progress', job, progress }), onFirstEntries: (first) => this.send({ kind: 'first-entries', job, first }) }
     if (message.kind === 'inspect') return { kind: 'inspected', files: await this.engine.inspect(message.files, run) }
     if (message.kind === 'query' || message.kind === 'workbench') return { kind: 'answer', value: await this.answer(message) }
     const found = await this.engine.analyze(message.request, run)
