@@ -23,7 +23,8 @@ export interface LoadedFile {
   /** Of a log that stays in its file, `bytes` are empty: `content` has them. */
   readonly input: SourceInput
   readonly content: ByteSource
-  readonly sha256: string
+  /** Hex digits. That of a large log comes while the checks go on. */
+  readonly sha256: Promise<string>
   readonly recognised: Recognised | null
   readonly decoded: Decoded | null
   /** Why nothing could be decoded. */
@@ -98,7 +99,7 @@ class Loader implements Loaded {
     const [digest, decoded] = await Promise.all([sha256OfFile(input.bytes), decodeFile(input, recognised, this.decode)])
     // The members of an archive are looked at one by one.
     const secret = container === 'archive' ? null : findSecret(input.bytes)
-    const file = { ...origin, content: memorySource(input.bytes), sha256: toHex(digest), secret, ...decoded }
+    const file = { ...origin, content: memorySource(input.bytes), sha256: Promise.resolve(toHex(digest)), secret, ...decoded }
     this.files.push(file)
     const packing = file.recognised ? null : unreadPacking(input.bytes)
     if (packing) this.skipped.push({ path: input.path, reason: `it is packed as ${packing}, which is not opened: unpack it, or pack it as .tar.gz or .zip` })
@@ -112,7 +113,7 @@ class Loader implements Loaded {
   private async loadPaged(named: NamedFile, { content, recognised, layout }: PagedLog): Promise<void> {
     this.scheduler.throwIfAborted()
     const [sha256, log] = await Promise.all([content.sha256(), openPagedLog(named, content, layout, this.decode)])
-    this.keepLog({ ...named, bytes: NO_BYTES }, content, recognised, log, sha256)
+    this.keepLog({ ...named, bytes: NO_BYTES }, content, recognised, log, Promise.resolve(toHex(sha256)))
   }
 
   /** A log that is decoded while it is read. The rest of one that is damaged is read too: the digest is that of the whole file. */
@@ -120,11 +121,14 @@ class Loader implements Loaded {
     this.scheduler.throwIfAborted()
     const log = await parseArriving(named, file, layout, this.decode, (first) => this.tellFirst(first))
     const bytes = await file.whole()
-    this.keepLog({ ...named, bytes }, memorySource(bytes), recognised, log, await sha256OfFile(bytes))
+    const sha256 = sha256OfFile(bytes).then(toHex)
+    // Where the work ends before the report, nobody asks for it.
+    sha256.catch(() => undefined)
+    this.keepLog({ ...named, bytes }, memorySource(bytes), recognised, log, sha256)
   }
 
-  private keepLog(input: SourceInput, content: ByteSource, recognised: Recognised, log: ImaLog, sha256: Uint8Array): void {
-    this.files.push({ input, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256: toHex(sha256), secret: secretIn(content), inside: null, notes: [] })
+  private keepLog(input: SourceInput, content: ByteSource, recognised: Recognised, log: ImaLog, sha256: Promise<string>): void {
+    this.files.push({ input, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256, secret: secretIn(content), inside: null, notes: [] })
   }
 
   private tellFirst(log: ImaLog): void {

@@ -3,7 +3,7 @@ import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case,
 import { createInProcessEngine } from '@shared/engine/in-process'
 import type { EvidenceFile } from '@shared/model/evidence'
 import type { Subject } from '@shared/model/derivation'
-import { ENTRY_CLASSES, type EntryRow } from '@shared/model/view'
+import { ENTRY_CLASSES, type EntryRow, type FirstEntries } from '@shared/model/view'
 import { file, logFile, policyText, quoteFiles, textFile, trustedKey, NONCE_HEX } from '../support/make-case'
 import { makeEventLog } from '../support/make-event-log'
 import { bootLog, digestOf, makeLog } from '../support/make-log'
@@ -291,6 +291,25 @@ describe.each([
     const blobs = request.files.map((one) => ({ ...one, content: new Blob([one.content as ArrayBuffer]) }))
     expect((await engine.analyze({ ...request, files: blobs })).report).toEqual((await engine.analyze(request)).report)
     expect(await blobs[0].content.arrayBuffer()).toHaveProperty('byteLength', makeLog(bootLog('/usr/bin/bash', '/usr/bin/ls', '/usr/sbin/sshd')).length)
+  })
+
+  it('shows the first entries of a large Blob before anything is checked, and then says what it says of a buffer', async () => {
+    const heard: string[] = []
+    const told: FirstEntries[] = []
+    const listen = { onProgress: ({ stage }: Progress) => heard.push(stage), onFirstEntries: (first: FirstEntries) => { heard.push('first'); told.push(first) } }
+    const [{ path, content }] = longRequest().files
+    const blob = { path, content: new Blob([content as ArrayBuffer]) }
+    const found = await engine.analyze({ files: [blob, blob], options: {} }, listen)
+    expect(told).toHaveLength(1)
+    const { rows } = await found.rows(ALL, 0, 100)
+    expect(told[0].path).toBe(path)
+    expect(rows).toMatchObject(told[0].entries)
+    expect(heard.indexOf('first')).toBeLessThan(heard.indexOf('replay'))
+    expect(found.report).toEqual((await engine.analyze({ files: [...longRequest().files, ...longRequest().files], options: {} })).report)
+  })
+
+  it('tells no first entries where there is little to read', async () => {
+    await engine.analyze(smallRequest(), { onFirstEntries: () => expect.unreachable() })
   })
 
   it('fails with the name of what is wrong: no evidence, a wrong option', async () => {
