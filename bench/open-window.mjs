@@ -59,7 +59,11 @@ export class OpenWindow {
     return this.page.evaluate(typeInto, text)
   }
 
+  /** Uses the policy that was dropped too, and opens it to be edited. */
   async openWorkbench() {
+    await this.page.getByTestId('raise-verdict').getByRole('button', { name: /^(Trust|Use) / }).first().click()
+    await this.page.getByTestId('dialog-confirm').click()
+    await this.page.getByTestId('progress').waitFor({ ...PATIENCE, state: 'hidden' })
     await this.page.getByTestId('area-policy').click()
     await this.page.getByTestId('policy-workbench').click()
     await this.page.getByTestId('fix').first().waitFor(PATIENCE)
@@ -136,11 +140,11 @@ function typeInto(text) {
 
 /** In the page. */
 function clickFix() {
-  const number = () => document.querySelector('[data-line=Rejected] [data-testid=after]').textContent
+  const number = () => document.querySelector('[data-line=Rejected] [data-testid=after]')?.textContent
   return new Promise((resolve) => {
     const [before, began] = [number(), performance.now()]
     const seen = new MutationObserver(() => {
-      if (number() === before) return
+      if ([before, undefined].includes(number())) return
       seen.disconnect()
       resolve(performance.now() - began)
     })

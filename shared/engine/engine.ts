@@ -54,7 +54,7 @@ export interface RunOptions {
   readonly onFirstEntries?: (first: FirstEntries) => void
 }
 
-/** One host of a case. Its log stays where it was analysed; rows are decoded on demand. */
+/** One host of a case. Its log stays where it was analysed; rows are decoded on demand. What may go over all entries takes `run`: it rejects with an AbortedError once that is aborted. */
 export interface HostView {
   /** The report of the case with this host on top. */
   readonly report: Report
@@ -72,7 +72,7 @@ export interface HostView {
   /** The quote field by field with the outcome of each check. */
   quoteFields(evidence: string): Promise<readonly CheckedField[]>
   /** What is signed, by whom, and what is not, with lanes of that many columns; `null` without a log. */
-  signatures(columns: number): Promise<SignatureView | null>
+  signatures(columns: number, run?: RunOptions): Promise<SignatureView | null>
   /** Events of the boot event log that the report tells; `null` without one. */
   bootLog(): Promise<BootLogView | null>
   /** Throws a RangeError for a number that no event of that log has. */
@@ -80,7 +80,7 @@ export interface HostView {
   /** Policies of the kernel that came along, rule by rule; empty without one. */
   imaPolicies(): Promise<readonly ImaPolicyView[]>
   /** How a value came to be, with commands that check it. Throws a RangeError for what the host does not have. */
-  explain(subject: Subject): Promise<Derivation>
+  explain(subject: Subject, run?: RunOptions): Promise<Derivation>
   /** Lines of the `--entries` export for entries `start` to `start + count - 1`, counted from 0, each ending in LF. */
   entryLines(start: number, count: number): Promise<string>
 }

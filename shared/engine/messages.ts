@@ -11,6 +11,8 @@ export type CaseId = number
 /** What may be asked of a case or of one of its hosts, by the name of its method. */
 export const CASE_QUERIES = ['rows', 'positionOf', 'nextFinding', 'entry', 'bytes', 'density', 'quoteFields', 'signatures', 'bootLog', 'bootEvent', 'imaPolicies', 'explain', 'entryLines'] as const
 export type CaseQuery = (typeof CASE_QUERIES)[number]
+/** Those of them that take `RunOptions`, after all that is theirs. */
+export const LONG_QUERIES = ['signatures', 'explain'] as const satisfies readonly CaseQuery[]
 export type QueryArguments<Q extends CaseQuery> = Parameters<HostView[Q]>
 export type QueryResult<Q extends CaseQuery> = Awaited<ReturnType<HostView[Q]>>
 

@@ -1,3 +1,4 @@
+import type { Subject } from '../model/derivation'
 import type { EvidenceFile } from '../model/evidence'
 import { reportOfHost, type Report } from '../model/report'
 import { AbortedError, NoEvidenceError, type Case, type Engine, type HostView, type RunOptions, type WorkbenchView } from './engine'
@@ -160,21 +161,21 @@ class RemoteHost implements HostView {
   bytes(...args: QueryArguments<'bytes'>) { return this.ask('bytes', args) }
   density(...args: QueryArguments<'density'>) { return this.ask('density', args) }
   quoteFields(...args: QueryArguments<'quoteFields'>) { return this.ask('quoteFields', args) }
-  signatures(...args: QueryArguments<'signatures'>) { return this.ask('signatures', args) }
+  signatures(columns: number, run?: RunOptions) { return this.ask('signatures', [columns], run) }
   bootLog(...args: QueryArguments<'bootLog'>) { return this.ask('bootLog', args) }
   bootEvent(...args: QueryArguments<'bootEvent'>) { return this.ask('bootEvent', args) }
   imaPolicies(...args: QueryArguments<'imaPolicies'>) { return this.ask('imaPolicies', args) }
-  explain(...args: QueryArguments<'explain'>) { return this.ask('explain', args) }
+  explain(subject: Subject, run?: RunOptions) { return this.ask('explain', [subject], run) }
   entryLines(...args: QueryArguments<'entryLines'>) { return this.ask('entryLines', args) }
 
-  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>): Promise<QueryResult<Q>> {
-    return (await answerOf(this.address, { kind: 'query', caseId: this.address.caseId, host: this.place, query, args })) as QueryResult<Q>
+  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>, run: RunOptions = {}): Promise<QueryResult<Q>> {
+    return (await answerOf(this.address, { kind: 'query', caseId: this.address.caseId, host: this.place, query, args }, run)) as QueryResult<Q>
   }
 }
 
-async function answerOf({ client, generation }: CaseAddress, question: Call): Promise<unknown> {
+async function answerOf({ client, generation }: CaseAddress, question: Call, run: RunOptions = {}): Promise<unknown> {
   if (generation !== client.generation) throw new Error('the case was lost when its worker was ended')
-  return expectKind(await client.call(question, {}), 'answer').value
+  return expectKind(await client.call(question, run), 'answer').value
 }
 
 class RemoteCase extends RemoteHost implements Case {

@@ -1,6 +1,6 @@
 import { AbortedError, type Case, type Engine, type RunOptions } from './engine'
 import { createInProcessEngine } from './in-process'
-import { CASE_QUERIES, WORKBENCH_QUERIES, type CaseId, type FromWorker, type JobId, type JobResult, type MessageEndpoint, type ToWorker } from './messages'
+import { CASE_QUERIES, LONG_QUERIES, WORKBENCH_QUERIES, type CaseId, type CaseQuery, type FromWorker, type JobId, type JobResult, type MessageEndpoint, type ToWorker } from './messages'
 
 type Ending = Extract<FromWorker, { kind: 'done' | 'failed' | 'cancelled' }>
 
@@ -48,20 +48,21 @@ class WorkerHost {
     const { job } = message
     const run: RunOptions = { signal, onProgress: (progress) => this.send({ kind: 'progress', job, progress }), onFirstEntries: (first) => this.send({ kind: 'first-entries', job, first }) }
     if (message.kind === 'inspect') return { kind: 'inspected', files: await this.engine.inspect(message.files, run) }
-    if (message.kind === 'query' || message.kind === 'workbench') return { kind: 'answer', value: await this.answer(message) }
+    if (message.kind === 'query' || message.kind === 'workbench') return { kind: 'answer', value: await this.answer(message, run) }
     const found = await this.engine.analyze(message.request, run)
     const caseId = this.nextCase++
     this.cases.set(caseId, found)
     return { kind: 'case', caseId, report: found.report }
   }
 
-  private answer(message: Extract<ToWorker, { kind: 'query' | 'workbench' }>): Promise<unknown> {
+  private answer(message: Extract<ToWorker, { kind: 'query' | 'workbench' }>, run: RunOptions): Promise<unknown> {
     const found = this.cases.get(message.caseId)
     const known: readonly string[] = message.kind === 'query' ? CASE_QUERIES : WORKBENCH_QUERIES
     if (!found || !known.includes(message.query)) throw new RangeError(`no case ${message.caseId} that answers ${message.query}`)
     const asked = message.kind === 'workbench' ? found.workbench : message.host === null ? found : found.host(message.host)
     const method = (asked as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[message.query]
-    return method.apply(asked, [...message.args])
+    const isLong = message.kind === 'query' && (LONG_QUERIES as readonly CaseQuery[]).includes(message.query)
+    return method.apply(asked, isLong ? [...message.args, run] : [...message.args])
   }
 
   /** Bytes that were copied out for the window are handed over, not copied again. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type Progress } from '@shared/engine/engine'
+import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type Progress, type RunOptions } from '@shared/engine/engine'
 import { createInProcessEngine } from '@shared/engine/in-process'
 import type { EvidenceFile } from '@shared/model/evidence'
 import type { Subject } from '@shared/model/derivation'
@@ -348,6 +348,20 @@ describe.each([
     const run = engine.inspect(files, { signal: controller.signal, onProgress: (one) => one.stage === 'decode' && controller.abort() })
     await expect(run).rejects.toThrow(AbortedError)
     expect(await engine.inspect(smallRequest().files)).toHaveLength(5)
+  })
+
+  it('stops a question that goes over all entries when the caller aborts, tells how far it is, and answers the next', async () => {
+    const found = await engine.analyze(longRequest())
+    const questions = [(run: RunOptions) => found.explain({ kind: 'entry', entry: MANY }, run), (run: RunOptions) => found.signatures(10, run)]
+    for (const ask of questions) {
+      const controller = new AbortController()
+      await expect(ask({ signal: controller.signal, onProgress: ({ total }) => total !== null && controller.abort() })).rejects.toThrow(AbortedError)
+    }
+    const told: Progress[] = []
+    expect((await found.signatures(10, { onProgress: (progress) => told.push(progress) }))!.files).toBe(MANY - 1)
+    expect(told[0]).toEqual({ stage: 'signatures', done: 0, total: MANY })
+    expect((await found.explain({ kind: 'entry', entry: 2 })).steps.length).toBeGreaterThan(0)
+    await found.close()
   })
 
   it('does not begin what was aborted before', async () => {

@@ -14,12 +14,13 @@ async function withholdConclusion(window: Page): Promise<void> {
     const held: (() => void)[] = []
     Object.assign(globalThis, { letGo: () => { for (const pass of held.splice(0)) pass() } })
     const { addEventListener } = Worker.prototype
-    Worker.prototype.addEventListener = function hold(this: Worker, type: string, listener: (event: never) => void) {
-      addEventListener.call(this, type, ((event: MessageEvent<{ kind?: string; result?: { kind?: string } }>) => {
-        const pass = () => { listener(event as never) }
-        if (type === 'message' && event.data.result?.kind === 'case') held.push(pass)
+    Worker.prototype.addEventListener = function hold(this: Worker, type: string, listener: EventListenerOrEventListenerObject) {
+      addEventListener.call(this, type, (event: Event) => {
+        const pass = () => { if (typeof listener === 'function') listener.call(this, event) }
+        const { result } = (event as MessageEvent<{ result?: { kind?: string } } | undefined>).data ?? {}
+        if (result?.kind === 'case') held.push(pass)
         else pass()
-      }) as EventListener)
+      })
     }
   })
   await window.reload()
