@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { STAGES, type Progress, type Stage } from '@shared/engine/engine'
+import type { FirstEntries } from '@shared/model/view'
 
 export interface StageState {
   readonly stage: Stage
@@ -17,6 +18,8 @@ export const useJobStore = defineStore('job', () => {
   /** Milliseconds of `performance.now()` when the stage began, and now. */
   const stageBegan = ref(0)
   const heard = ref(0)
+  /** What can be read already of a large log, while nothing of it is checked. */
+  const first = shallowRef<FirstEntries | null>(null)
 
   const stages = computed<readonly StageState[]>(() => STAGES.map((name, index) => {
     const at = STAGES.indexOf(stage.value)
@@ -34,6 +37,7 @@ export const useJobStore = defineStore('job', () => {
   function begin(): void {
     running.value = true
     seen.value = new Map()
+    first.value = null
     stage.value = 'read'
     stageBegan.value = heard.value = performance.now()
   }
@@ -48,5 +52,5 @@ export const useJobStore = defineStore('job', () => {
   function end(): void {
     running.value = false
   }
-  return { running, stages, now, rate, begin, hear, end }
+  return { running, stages, now, rate, first, begin, hear, end }
 })

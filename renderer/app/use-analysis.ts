@@ -44,7 +44,11 @@ export function useAnalysis() {
     cases.trouble = null
     const request = { files: given.filesToJudge(cases.files), roles: given.memberRoles, skipped: cases.skipped, options: given.options }
     try {
-      const next = await useEngine().analyze(request, { signal: mine.signal, onProgress: (progress) => { if (controller === mine) job.hear(progress) } })
+      const next = await useEngine().analyze(request, {
+        signal: mine.signal,
+        onProgress: (progress) => { if (controller === mine) job.hear(progress) },
+        onFirstEntries: (first) => { if (controller === mine) job.first = first },
+      })
       if (controller === mine) await replaceCase(next)
       else await next.close()
     } catch (error) {

@@ -29,7 +29,7 @@ const SKIPPED_NAMED = 1000
 export async function analyze(request: AnalysisRequest, run: RunOptions, workers: Pick<CaseOptions, 'verifier' | 'replayer'>): Promise<AnalyzedCase> {
   const scheduler = new Scheduler(run)
   const options = caseOptions(request.options, workers)
-  const loaded = await loadFiles(request, scheduler)
+  const loaded = await loadFiles(request, scheduler, run.onFirstEntries)
   const { files } = loaded
   if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request, loaded))
   const grouping = await groupHosts(files, new HostProof(files, options, () => scheduler.checkpoint('replay')(0, null)))
@@ -39,7 +39,7 @@ export async function analyze(request: AnalysisRequest, run: RunOptions, workers
   for (const host of grouping.hosts) judged.push(await judge(host, options, skipped, scheduler, unused))
   const withFiles = judged.map((one, i) => withFileFindings(one, grouping.hosts[i], unused))
   const worst = withFiles.reduce((a, b) => (isWorse(b.report.verdict, a.report.verdict) ? b : a))
-  const report = caseReport(files, grouping, withFiles, worst, unused)
+  const report = await caseReport(files, grouping, withFiles, worst, unused)
   return new AnalyzedCase(report, worst, withFiles, new Map(files.map((file) => [file.input.id, file.content])))
 }
 
@@ -109,20 +109,20 @@ function nonces(given: string | readonly string[]): readonly Uint8Array[] {
   })
 }
 
-function caseReport(files: readonly LoadedFile[], grouping: Grouping, judged: readonly JudgedHost[], worst: JudgedHost, unused: ReadonlySet<string>): Report {
+async function caseReport(files: readonly LoadedFile[], grouping: Grouping, judged: readonly JudgedHost[], worst: JudgedHost, unused: ReadonlySet<string>): Promise<Report> {
   const { name: _name, files: _files, ...told } = worst.report
   const hosts = judged.length > 1 ? { hosts: judged.map((one) => one.report) } : {}
   return {
-    schema: REPORT_SCHEMA, tool: { name: 'imascope', version: VERSION }, evidence: files.map((file) => evidenceReport(file, files, grouping, unused)), ...told, ...hosts,
+    schema: REPORT_SCHEMA, tool: { name: 'imascope', version: VERSION }, evidence: await Promise.all(files.map((file) => evidenceReport(file, files, grouping, unused))), ...told, ...hosts,
   }
 }
 
-function evidenceReport(file: LoadedFile, files: readonly LoadedFile[], grouping: Grouping, unused: ReadonlySet<string>): EvidenceReport {
-  const { input, sha256, recognised, decoded, error, inside } = file
+async function evidenceReport(file: LoadedFile, files: readonly LoadedFile[], grouping: Grouping, unused: ReadonlySet<string>): Promise<EvidenceReport> {
+  const { input, recognised, decoded, error, inside } = file
   const known = recognised !== null && !unused.has(input.id)
   const notes = [...notesOf(decoded), ...referenceNotes(file, files), grouping.notes.get(input.id), error ? errorNote(error) : undefined, ...file.notes].filter((note) => note !== undefined)
   return {
-    id: input.id, path: input.path, kind: known ? recognised.source.kind : 'unrecognised', size: file.content.size, sha256, notes,
+    id: input.id, path: input.path, kind: known ? recognised.source.kind : 'unrecognised', size: file.content.size, sha256: await file.sha256, notes,
     recognisedBy: known ? recognised.recognisedBy : 'nothing', role: input.role ?? null, ...authoritiesOf(file), ...(inside && { inside }),
   }
 }

@@ -7,7 +7,7 @@ import {
   ENTRY_CLASSES, type BootEventDetail, type BootLogView, type CheckedField, type Density, type EntryClass, type EntryDetail, type EntryListing, type GroupPage, type ImaPolicyView, type PathGroup, type RowPage,
 } from '../model/view'
 import { bootEventDetail, bootLogView } from './boot-log-view'
-import type { Case, HostView, ListRun } from './engine'
+import type { Case, HostView, ListRun, RunOptions } from './engine'
 import { entryDetail } from './entry-detail'
 import { entryLine } from './entry-line'
 import { lineOfText, toldLines } from './keylime-lines'
@@ -97,8 +97,8 @@ export class AnalyzedHost implements HostView {
     return quoteFields(check, this.judged.model.options.imaPcr)
   }
 
-  async signatures(columns: number): Promise<SignatureView | null> {
-    return signatureView(this.judged, columns)
+  async signatures(columns: number, run: RunOptions = {}): Promise<SignatureView | null> {
+    return signatureView(this.judged, columns, new Scheduler(run).checkpoint('signatures'))
   }
 
   async bootLog(): Promise<BootLogView | null> {
@@ -113,8 +113,8 @@ export class AnalyzedHost implements HostView {
     return imaPolicyViews(this.judged)
   }
 
-  async explain(subject: Subject): Promise<Derivation> {
-    return explain(this.explained, subject)
+  async explain(subject: Subject, run: RunOptions = {}): Promise<Derivation> {
+    return explain(this.explained.heardBy(new Scheduler(run).checkpoint('replay')), subject)
   }
 
   async entryLines(start: number, count: number): Promise<string> {

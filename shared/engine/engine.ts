@@ -7,7 +7,7 @@ import type { SignatureView } from '../model/signature-view'
 import type { PolicyEdit, Splice } from '../model/policy-edit'
 import type { Mode } from '../model/verdict'
 import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../model/workbench'
-import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryListing, GroupPage, ImaPolicyView, InspectedFile, PathGroup, RowPage } from '../model/view'
+import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryListing, FirstEntries, GroupPage, ImaPolicyView, InspectedFile, PathGroup, RowPage } from '../model/view'
 import type { NewKeyAnswer, SignAnswer } from './signed-policy/sign-answer'
 import type { NamedBytes } from './signed-policy/verify-policy'
 
@@ -54,12 +54,14 @@ export interface RunOptions<S extends string = Stage> {
   readonly signal?: AbortSignal
   /** Called at most ten times a second, and once when a stage begins and ends. */
   onProgress?(progress: Progress<S>): void
+  /** Called at most once, with what can be read already while a large log is still being decoded: nothing of it is checked yet. */
+  onFirstEntries?(first: FirstEntries): void
 }
 
 /** Of a question about a listing. What is aborted rejects with AbortedError; the work ends when nobody waits for it. */
 export type ListRun = RunOptions<ListStage>
 
-/** One host of a case. Its log stays where it was analysed; rows are decoded on demand. */
+/** One host of a case. Its log stays where it was analysed; rows are decoded on demand. What may go over all entries takes `run`: it rejects with an AbortedError once that is aborted. */
 export interface HostView {
   /** The report of the case with this host on top. */
   readonly report: Report
@@ -83,7 +85,7 @@ export interface HostView {
   /** The quote field by field with the outcome of each check. */
   quoteFields(evidence: string): Promise<readonly CheckedField[]>
   /** What is signed, by whom, and what is not, with lanes of that many columns; `null` without a log. */
-  signatures(columns: number): Promise<SignatureView | null>
+  signatures(columns: number, run?: RunOptions): Promise<SignatureView | null>
   /** Events of the boot event log that the report tells; `null` without one. */
   bootLog(): Promise<BootLogView | null>
   /** Throws a RangeError for a number that no event of that log has. */
@@ -91,7 +93,7 @@ export interface HostView {
   /** Policies of the kernel that came along, rule by rule; empty without one. */
   imaPolicies(): Promise<readonly ImaPolicyView[]>
   /** How a value came to be, with commands that check it. Throws a RangeError for what the host does not have. */
-  explain(subject: Subject): Promise<Derivation>
+  explain(subject: Subject, run?: RunOptions): Promise<Derivation>
   /** Lines of the `--entries` export for entries `start` to `start + count - 1`, counted from 0, each ending in LF. */
   entryLines(start: number, count: number): Promise<string>
 }

@@ -1,11 +1,10 @@
-import { toHex } from '../bytes/hex'
-import { visibleBytes } from '../bytes/visible'
 import { KEYLIME_REASONS, REASON_WORDS } from '../checks/policy/keylime/reasons'
 import { NOT_ACCEPTED } from '../checks/policy/outcome'
 import { findingsOfEntry, SEVERITY_MARK, SEVERITIES } from '../findings/group-findings'
-import { ENTRY, algorithmName, fileDigest, hasFlag, pathBytes, templateName, entryPlace, type ImaLog, entryPcr } from '../model/ima-log'
+import { ENTRY, hasFlag, entryPlace, type ImaLog } from '../model/ima-log'
 import { ACCEPTED_BY, ATTESTED, ENTRY_COVERAGE, ENTRY_VERDICTS, SIGNATURE_STATES, type AcceptedBy } from '../model/verdict'
 import type { EntryRow } from '../model/view'
+import { uncheckedEntry } from './first-entries'
 import type { JudgedHost } from './judged-host'
 
 /** One entry as a row. `index` counts from 0. */
@@ -15,12 +14,11 @@ export function entryRow(host: JudgedHost, log: ImaLog, index: number): EntryRow
   const attested = attestation.attested?.[index] ?? ATTESTED.open
   const by = attestation.attestedBy?.[index] ?? 0
   return {
-    entry: index + 1, pcr: entryPcr(log, index), template: templateName(log, index), violation: hasFlag(log, index, ENTRY.violation),
+    ...uncheckedEntry(log, index),
     verdict: policy ? ENTRY_VERDICTS[policy.verdicts[index]] : 'not-judged', acceptedBy: accepted === NOT_ACCEPTED ? null : ACCEPTED_BY[accepted],
     severity: SEVERITIES.find((severity) => SEVERITY_MARK[severity] === host.marks[index]) ?? null,
     attested: attested === ATTESTED.open ? null : attested === ATTESTED.yes, coverage: attestation.attested ? ENTRY_COVERAGE[attested] : 'not-checked',
     attestedBy: by === 0 ? null : host.outcome.quoteChecks[by - 1].quote.evidence,
-    path: visibleBytes(pathBytes(log, index)), digestAlgorithm: algorithmName(log, index), digest: toHex(fileDigest(log, index)),
     signature: signatures ? SIGNATURE_STATES[signatures.states[index]] : 'not-checkable', keyId: signatures?.keyIdOf(index) ?? null,
     why: whyOf(host, log, index), keylime: keylimeOf(host, index), strict: strictOf(host, index), ...entryPlace(log, index),
   }

@@ -1,6 +1,6 @@
 import { bytesEqual } from '../bytes/equal'
 import { toHex } from '../bytes/hex'
-import type { ByteSource, EvidenceId } from '../model/evidence'
+import type { EvidenceId } from '../model/evidence'
 import { templateData, type ImaLog } from '../model/ima-log'
 import { saysTheSameAs } from './compare-twins'
 import { groupedBy } from '../checks/grouped-by'
@@ -8,10 +8,8 @@ import { assignFiles } from './host-files'
 import { folderOf } from './host-places'
 import type { HostProof } from './host-proof'
 import type { LoadedFile } from './load-files'
+import { beginsWith } from './same-bytes'
 import { joinSegments } from './segments/join-segments'
-
-/** Bytes of two files that are compared at once. */
-const COMPARED = 1 << 20
 
 /** The files of one machine: the log that is judged, and what belongs to it. */
 export interface Host {
@@ -128,12 +126,6 @@ function groupLogs(logs: readonly ImaLog[], mayBeOne: OneHostTest, notes: Map<Ev
 
 function isSnapshot(main: ImaLog, log: ImaLog): boolean {
   return main.format === log.format && main.templateDigestBank === log.templateDigestBank && beginsWith(main.files[0].content, log.files[0].content)
-}
-
-function beginsWith(whole: ByteSource, head: ByteSource): boolean {
-  if (head.size > whole.size) return false
-  for (let at = 0; at < head.size; at += COMPARED) if (!bytesEqual(whole.read(at, Math.min(COMPARED, head.size - at)), head.read(at, COMPARED))) return false
-  return true
 }
 
 function isTwin(main: ImaLog, log: ImaLog): boolean {

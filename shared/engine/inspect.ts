@@ -18,15 +18,15 @@ const ENTRIES_SHOWN = 100
 
 /** What each file is, decoded, nothing judged. */
 export async function inspectFiles(files: readonly EvidenceFile[], run: RunOptions): Promise<readonly InspectedFile[]> {
-  return (await loadFiles({ files }, new Scheduler(run))).files.map(inspected)
+  return Promise.all((await loadFiles({ files }, new Scheduler(run))).files.map(inspected))
 }
 
-function inspected(file: LoadedFile): InspectedFile {
-  const { input, sha256, recognised, decoded } = file
+async function inspected(file: LoadedFile): Promise<InspectedFile> {
+  const { input, recognised, decoded } = file
   const { fields, stopped } = decoded ? contentOf(decoded) : { fields: [], stopped: null }
   const error = file.error ?? stopped
   return {
-    path: input.path, kind: recognised?.source.kind ?? 'unrecognised', size: file.content.size, sha256, recognisedBy: recognised?.recognisedBy ?? 'nothing',
+    path: input.path, kind: recognised?.source.kind ?? 'unrecognised', size: file.content.size, sha256: await file.sha256, recognisedBy: recognised?.recognisedBy ?? 'nothing',
     fields, error: error ? errorNote(error) : null, notes: [...placeNotes(file), ...notesOf(decoded), ...(recognised?.confidence === 'possible' ? ['nothing in its bytes contradicts this, nothing confirms it'] : [])],
   }
 }

@@ -5,18 +5,20 @@ import { sha256OfFile } from '../crypto/digests'
 import { EvidenceError, formatErrorData, type ErrorData } from '../errors/evidence-error'
 import { usualInKernel } from '../kernel/wasm/usual-in-kernel'
 import type { Checkpoint } from '../model/checkpoint'
-import type { ByteSource, EvidenceId, EvidenceRole, Inside, OpenFile, SkippedFile, SourceInput } from '../model/evidence'
+import type { ByteSource, EvidenceId, EvidenceRole, Inside, SkippedFile, SourceInput } from '../model/evidence'
+import type { ImaLog } from '../model/ima-log'
 import { unreadPacking } from '../sources/archive/unread-packing'
 import type { Opened } from '../sources/container'
 import type { Decoded } from '../sources/decoded'
 import { recognise, type Recognised } from '../sources/index'
 import { imaBinary } from '../sources/ima-binary/index'
-import { findLayout, type LayoutFit } from '../sources/ima-binary/layout'
 import { openPagedLog } from '../sources/ima-binary/paged-log'
 import { parseImaBinary } from '../sources/ima-binary/parse'
+import { parseArriving } from '../sources/ima-binary/parse-arriving'
 import { findSecret, SECRETS_SEARCHED, type Secret } from '../sources/secrets/index'
-import { contentOf } from './content-of'
-import type { AnalysisRequest } from './engine'
+import { beginReading, type ArrivingLog, type BegunFile, type NamedFile, type PagedLog } from './begin-reading'
+import type { AnalysisRequest, RunOptions } from './engine'
+import { firstEntries } from './first-entries'
 import type { Scheduler } from './scheduler'
 
 /** A file with its digest, what it was recognised as and what it decoded to. */
@@ -24,7 +26,8 @@ export interface LoadedFile {
   /** Of a log that stays in its file, `bytes` are empty: `content` has them. */
   readonly input: SourceInput
   readonly content: ByteSource
-  readonly sha256: string
+  /** Hex digits. That of a large log comes while the checks go on. */
+  readonly sha256: Promise<string>
   readonly recognised: Recognised | null
   readonly decoded: Decoded | null
   /** Why nothing could be decoded. */
@@ -37,8 +40,6 @@ export interface LoadedFile {
   readonly notes: readonly string[]
 }
 
-/** First bytes of a file by which it is known. */
-const HEAD_BYTES = 1 << 20
 const NO_BYTES = new Uint8Array(0)
 
 /** Containers that a file is in, by kind. */
@@ -57,38 +58,21 @@ export interface Loaded {
   readonly skipped: readonly SkippedFile[]
 }
 
-/** Reads, hashes, recognises and decodes every file, in order; the members of an archive and the parts of a document follow it. */
-export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'files' | 'roles'>, scheduler: Scheduler): Promise<Loaded> {
-  const loader = new Loader(roles, scheduler)
+/** Reads, hashes, recognises and decodes every file, in order; the members of an archive and the parts of a document follow it. `onFirst`: as RunOptions has it. */
+export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'files' | 'roles'>, scheduler: Scheduler, onFirst?: RunOptions['onFirstEntries']): Promise<Loaded> {
+  const loader = new Loader(roles, scheduler, onFirst)
   const read = scheduler.checkpoint('read')
   for (const [i, file] of files.entries()) {
     await read(i, files.length)
     scheduler.throwIfAborted()
     const named = { id: `e${i + 1}`, path: shownPath(file.path), role: file.role }
-    const log = 'read' in file.content ? loggedIn(named, file.content) : null
-    const bytes = log ? NO_BYTES : await contentOf(file)
+    const begun = await beginReading(named, file.content)
     if (i === files.length - 1) await read(files.length, files.length)
-    if (log) await loader.loadPaged(named, log)
-    else await loader.load({ ...named, bytes }, NO_DEPTH, { inside: null, notes: [] })
+    await loader.loadFile(named, begun)
   }
   const entries = loader.files.reduce((sum, { decoded }) => sum + (decoded?.kind === 'ima-log' ? decoded.log.count : 0), 0)
   await scheduler.checkpoint('decode')(entries, entries)
   return loader
-}
-
-/** A binary log that is not read into memory, with what its first bytes tell. */
-interface PagedFile {
-  readonly content: OpenFile
-  readonly recognised: Recognised
-  readonly layout: LayoutFit
-}
-
-/** `null` for a file that is no binary log, or one whose first bytes do not tell how it is written. */
-function loggedIn(named: Omit<SourceInput, 'bytes'>, content: OpenFile): PagedFile | null {
-  const head = content.read(0, HEAD_BYTES)
-  const recognised = recognise({ ...named, bytes: head })
-  const layout = recognised?.source === imaBinary ? findLayout(named.path, head) : null
-  return recognised && layout && { content, recognised, layout }
 }
 
 class Loader implements Loaded {
@@ -96,8 +80,14 @@ class Loader implements Loaded {
   readonly skipped: SkippedFile[] = []
   private readonly decode: Checkpoint
 
-  constructor(private readonly roles: Readonly<Record<EvidenceId, EvidenceRole>>, private readonly scheduler: Scheduler) {
+  constructor(private readonly roles: Readonly<Record<EvidenceId, EvidenceRole>>, private readonly scheduler: Scheduler, private onFirst: RunOptions['onFirstEntries']) {
     this.decode = scheduler.checkpoint('decode')
+  }
+
+  async loadFile(named: NamedFile, begun: BegunFile): Promise<void> {
+    if (begun.kind === 'whole') await this.load({ ...named, bytes: begun.bytes }, NO_DEPTH, { inside: null, notes: [] })
+    else if (begun.kind === 'paged-log') await this.loadPaged(named, begun)
+    else await this.loadArriving(named, begun)
   }
 
   async load(input: SourceInput, depth: Depth, origin: Pick<LoadedFile, 'inside' | 'notes'>): Promise<void> {
@@ -112,7 +102,7 @@ class Loader implements Loaded {
     const [digest, decoded] = await Promise.all([sha256OfFile(input.bytes), decodeFile(input, recognised, this.decode)])
     // The members of an archive are looked at one by one.
     const secret = container === 'archive' ? null : findSecret(input.bytes)
-    const file = { ...origin, content: memorySource(input.bytes), sha256: toHex(digest), secret, ...decoded }
+    const file = { ...origin, content: memorySource(input.bytes), sha256: Promise.resolve(toHex(digest)), secret, ...decoded }
     this.files.push(file)
     const packing = file.recognised ? null : unreadPacking(input.bytes)
     if (packing) this.skipped.push({ path: input.path, reason: `it is packed as ${packing}, which is not opened: unpack it, or pack it as .tar.gz or .zip` })
@@ -123,13 +113,30 @@ class Loader implements Loaded {
   }
 
   /** A log that stays in its file. */
-  async loadPaged(named: Omit<SourceInput, 'bytes'>, { content, recognised, layout }: PagedFile): Promise<void> {
+  private async loadPaged(named: NamedFile, { content, recognised, layout }: PagedLog): Promise<void> {
     this.scheduler.throwIfAborted()
     const [sha256, log] = await Promise.all([content.sha256(), openPagedLog(named, content, layout, this.decode, { usual: usualInKernel() })])
-    this.files.push({
-      input: { ...named, bytes: NO_BYTES }, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256: toHex(sha256),
-      secret: secretIn(content), inside: null, notes: [],
-    })
+    this.keepLog({ ...named, bytes: NO_BYTES }, content, recognised, log, Promise.resolve(toHex(sha256)))
+  }
+
+  /** A log that is decoded while it is read. The rest of one that is damaged is read too: the digest is that of the whole file. */
+  private async loadArriving(named: NamedFile, { file, recognised, layout }: ArrivingLog): Promise<void> {
+    this.scheduler.throwIfAborted()
+    const log = await parseArriving(named, file, layout, this.decode, { onFirst: (first) => this.tellFirst(first), usual: usualInKernel() })
+    const bytes = await file.whole()
+    const sha256 = sha256OfFile(bytes).then(toHex)
+    // Where the work ends before the report, nobody asks for it.
+    sha256.catch(() => undefined)
+    this.keepLog({ ...named, bytes }, memorySource(bytes), recognised, log, sha256)
+  }
+
+  private keepLog(input: SourceInput, content: ByteSource, recognised: Recognised, log: ImaLog, sha256: Promise<string>): void {
+    this.files.push({ input, content, recognised, decoded: { kind: 'ima-log', log }, error: null, sha256, secret: secretIn(content), inside: null, notes: [] })
+  }
+
+  private tellFirst(log: ImaLog): void {
+    this.onFirst?.(firstEntries(log))
+    this.onFirst = undefined
   }
 
   private async loadMembers(input: SourceInput, { members, skipped }: Opened, depth: Depth, inherited: EvidenceRole | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import type { EvidenceFile } from '../model/evidence'
 import type { Report } from '../model/report'
-import type { InspectedFile } from '../model/view'
+import type { FirstEntries, InspectedFile } from '../model/view'
 import type { AnalysisRequest, HostView, ListStage, Progress, Stage } from './engine'
 
 /** Identifies one call: the answer carries the same. */
@@ -37,6 +37,7 @@ export interface FailureData {
 /** Each job ends with exactly one of `done`, `failed` and `cancelled`. */
 export type FromWorker =
   | { readonly kind: 'progress'; readonly job: JobId; readonly progress: Progress<Stage | ListStage> }
+  | { readonly kind: 'first-entries'; readonly job: JobId; readonly first: FirstEntries }
   | { readonly kind: 'done'; readonly job: JobId; readonly result: JobResult }
   | { readonly kind: 'failed'; readonly job: JobId; readonly failure: FailureData }
   | { readonly kind: 'cancelled'; readonly job: JobId }

@@ -1,5 +1,6 @@
 import type { ReferenceList } from '../model/reference'
 import type { LoadedFile } from './load-files'
+import { sameBytes } from './same-bytes'
 
 /** Is it reference data, named so or only found? Neither is evidence of a host. */
 export function isReference({ input, recognised }: LoadedFile): boolean {
@@ -20,6 +21,6 @@ export function referenceNotes(file: LoadedFile, files: readonly LoadedFile[]): 
 }
 
 /** The log of the case that a reference is a copy of. */
-function judgedTwin({ sha256 }: LoadedFile, files: readonly LoadedFile[]): LoadedFile | null {
-  return files.find((other) => other.decoded?.kind === 'ima-log' && other.sha256 === sha256) ?? null
+function judgedTwin({ content }: LoadedFile, files: readonly LoadedFile[]): LoadedFile | null {
+  return files.find((other) => other.decoded?.kind === 'ima-log' && sameBytes(other.content, content)) ?? null
 }

@@ -3,6 +3,7 @@ import { groupedBy } from '../checks/grouped-by'
 import { commonFolder, folderBelow, folderOf, placesOf, type HostPlace } from './host-places'
 import { sameSigner, type HostProof } from './host-proof'
 import type { LoadedFile } from './load-files'
+import { sameBytes } from './same-bytes'
 
 /** A host that brought no log: the files of a folder of its own beside those of other hosts. */
 export interface Stray {
@@ -51,7 +52,7 @@ export function speaks({ decoded }: LoadedFile): boolean {
 function isTied(own: readonly LoadedFile[], others: readonly LoadedFile[]): boolean {
   const [mine, theirs] = [own, others].map(quotesOf)
   if (mine.length > 0) return mine.some((quote) => theirs.some((other) => sameSigner(quote, other)))
-  return own.some((file) => others.some((other) => file.sha256 === other.sha256))
+  return own.some((file) => others.some((other) => sameBytes(file.content, other.content)))
 }
 
 /** Without a log: do both hold a quote, or both an event log? One host could have brought what the other folder lacks. */

@@ -1,3 +1,4 @@
+import type { Subject } from '../model/derivation'
 import type { EvidenceFile } from '../model/evidence'
 import { reportOfHost, type Report } from '../model/report'
 import { AbortedError, NoEvidenceError, type Case, type Engine, type HostView, type ListRun, type ListStage, type RunOptions, type Stage, type WorkbenchView } from './engine'
@@ -110,6 +111,10 @@ class WorkerClient {
       job.run.onProgress?.(message.progress)
       return
     }
+    if (message.kind === 'first-entries') {
+      job.run.onFirstEntries?.(message.first)
+      return
+    }
     job.settled()
     if (message.kind === 'done') job.resolve(message.result)
     else job.reject(message.kind === 'cancelled' ? new AbortedError('it was cancelled') : errorOf(message.failure))
@@ -163,19 +168,19 @@ class RemoteHost implements HostView {
   bytes(...args: QueryArguments<'bytes'>) { return this.ask('bytes', args) }
   density(...args: QueryArguments<'density'>) { return this.ask('density', args) }
   quoteFields(...args: QueryArguments<'quoteFields'>) { return this.ask('quoteFields', args) }
-  signatures(...args: QueryArguments<'signatures'>) { return this.ask('signatures', args) }
+  signatures(columns: number, run?: RunOptions) { return this.ask('signatures', [columns], run) }
   bootLog(...args: QueryArguments<'bootLog'>) { return this.ask('bootLog', args) }
   bootEvent(...args: QueryArguments<'bootEvent'>) { return this.ask('bootEvent', args) }
   imaPolicies(...args: QueryArguments<'imaPolicies'>) { return this.ask('imaPolicies', args) }
-  explain(...args: QueryArguments<'explain'>) { return this.ask('explain', args) }
+  explain(subject: Subject, run?: RunOptions) { return this.ask('explain', [subject], run) }
   entryLines(...args: QueryArguments<'entryLines'>) { return this.ask('entryLines', args) }
 
-  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>, run: ListRun = {}): Promise<QueryResult<Q>> {
+  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>, run: RunOptions<Stage | ListStage> = {}): Promise<QueryResult<Q>> {
     return (await answerOf(this.address, { kind: 'query', caseId: this.address.caseId, host: this.place, query, args }, run)) as QueryResult<Q>
   }
 }
 
-async function answerOf({ client, generation }: CaseAddress, question: Call, run: ListRun = {}): Promise<unknown> {
+async function answerOf({ client, generation }: CaseAddress, question: Call, run: RunOptions<Stage | ListStage> = {}): Promise<unknown> {
   if (generation !== client.generation) throw new Error('the case was lost when its worker was ended')
   return expectKind(await client.call(question, run), 'answer').value
 }

@@ -45,7 +45,8 @@ class WorkerHost {
   }
 
   private async result(message: Exclude<ToWorker, { kind: 'cancel' | 'close' }>, signal: AbortSignal): Promise<JobResult> {
-    const run: RunOptions<Stage | ListStage> = { signal, onProgress: (progress) => this.send({ kind: 'progress', job: message.job, progress }) }
+    const { job } = message
+    const run: RunOptions<Stage | ListStage> = { signal, onProgress: (progress) => this.send({ kind: 'progress', job, progress }), onFirstEntries: (first) => this.send({ kind: 'first-entries', job, first }) }
     if (message.kind === 'inspect') return { kind: 'inspected', files: await this.engine.inspect(message.files, run) }
     if (message.kind === 'query' || message.kind === 'workbench') return { kind: 'answer', value: await this.answer(message, run) }
     const found = await this.engine.analyze(message.request, run)
@@ -54,7 +55,7 @@ class WorkerHost {
     return { kind: 'case', caseId, report: found.report }
   }
 
-  /** Of a case's queries those about listings take the run, behind their arguments. */
+  /** Of a case's queries those that may take long take the run, behind their arguments. */
   private answer(message: Extract<ToWorker, { kind: 'query' | 'workbench' }>, run: RunOptions<Stage | ListStage>): Promise<unknown> {
     const found = this.cases.get(message.caseId)
     const known: readonly string[] = message.kind === 'query' ? CASE_QUERIES : WORKBENCH_QUERIES

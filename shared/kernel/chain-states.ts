@@ -39,7 +39,7 @@ export class ChainStates {
     while (this.states.length <= block) {
       const from = (this.states.length - 1) * STRIDE
       this.states.push(this.advance(this.states[this.states.length - 1], from, from + STRIDE))
-      await checkpoint(0, null)
+      await checkpoint((this.states.length - 1) * STRIDE, entries)
     }
     return this.advance(this.states[block], block * STRIDE, entries)
   }

@@ -34,6 +34,16 @@ export interface EntryRow {
   readonly byteLength: number
 }
 
+/** What an entry says of itself, before anything of it is checked. */
+export type UncheckedEntry = Pick<EntryRow, 'entry' | 'pcr' | 'template' | 'violation' | 'path' | 'digestAlgorithm' | 'digest'>
+
+/** The first entries of a log. */
+export interface FirstEntries {
+  /** Of the log's file, visible form. */
+  readonly path: string
+  readonly entries: readonly UncheckedEntry[]
+}
+
 /** Entries for which a lane of the table stands: each is a filter of its own. */
 export const ENTRY_CLASSES = ['fail', 'pass', 'excluded', 'not-judged', 'violation', 'not-attested', 'error', 'warning', 'unsigned', 'badly-signed', 'signature-only', 'modes-differ'] as const
 export type EntryClass = (typeof ENTRY_CLASSES)[number]

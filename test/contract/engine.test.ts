@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type ListStage, type Progress } from '@shared/engine/engine'
+import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type ListStage, type Progress, type RunOptions } from '@shared/engine/engine'
 import { createInProcessEngine } from '@shared/engine/in-process'
 import type { EvidenceFile } from '@shared/model/evidence'
 import type { Subject } from '@shared/model/derivation'
-import { ENTRY_CLASSES, type EntryRow } from '@shared/model/view'
+import { ENTRY_CLASSES, type EntryRow, type FirstEntries } from '@shared/model/view'
 import { file, logFile, policyText, quoteFiles, textFile, trustedKey, NONCE_HEX } from '../support/make-case'
 import { makeEventLog } from '../support/make-event-log'
 import { bootLog, digestOf, makeLog } from '../support/make-log'
@@ -312,6 +312,25 @@ describe.each([
     expect(await blobs[0].content.arrayBuffer()).toHaveProperty('byteLength', makeLog(bootLog('/usr/bin/bash', '/usr/bin/ls', '/usr/sbin/sshd')).length)
   })
 
+  it('shows the first entries of a large Blob before anything is checked, and then says what it says of a buffer', async () => {
+    const heard: string[] = []
+    const told: FirstEntries[] = []
+    const listen = { onProgress: ({ stage }: Progress) => heard.push(stage), onFirstEntries: (first: FirstEntries) => { heard.push('first'); told.push(first) } }
+    const [{ path, content }] = longRequest().files
+    const blob = { path, content: new Blob([content as ArrayBuffer]) }
+    const found = await engine.analyze({ files: [blob, blob], options: {} }, listen)
+    expect(told).toHaveLength(1)
+    const { rows } = await found.rows(ALL, 0, 100)
+    expect(told[0].path).toBe(path)
+    expect(rows).toMatchObject(told[0].entries)
+    expect(heard.indexOf('first')).toBeLessThan(heard.indexOf('replay'))
+    expect(found.report).toEqual((await engine.analyze({ files: [...longRequest().files, ...longRequest().files], options: {} })).report)
+  })
+
+  it('tells no first entries where there is little to read', async () => {
+    await engine.analyze(smallRequest(), { onFirstEntries: () => expect.unreachable() })
+  })
+
   it('fails with the name of what is wrong: no evidence, a wrong option', async () => {
     await expect(engine.analyze({ files: [textFile('notes.txt', 'nothing of interest')], options: {} })).rejects.toThrow(NoEvidenceError)
     await expect(engine.analyze({ files: [], options: {} })).rejects.toThrow(NoEvidenceError)
@@ -364,6 +383,20 @@ describe.each([
     const run = engine.inspect(files, { signal: controller.signal, onProgress: (one) => one.stage === 'decode' && controller.abort() })
     await expect(run).rejects.toThrow(AbortedError)
     expect(await engine.inspect(smallRequest().files)).toHaveLength(5)
+  })
+
+  it('stops a question that goes over all entries when the caller aborts, tells how far it is, and answers the next', async () => {
+    const found = await engine.analyze(longRequest())
+    const questions = [(run: RunOptions) => found.explain({ kind: 'entry', entry: MANY }, run), (run: RunOptions) => found.signatures(10, run)]
+    for (const ask of questions) {
+      const controller = new AbortController()
+      await expect(ask({ signal: controller.signal, onProgress: ({ total }) => total !== null && controller.abort() })).rejects.toThrow(AbortedError)
+    }
+    const told: Progress[] = []
+    expect((await found.signatures(10, { onProgress: (progress) => told.push(progress) }))!.files).toBe(MANY - 1)
+    expect(told[0]).toEqual({ stage: 'signatures', done: 0, total: MANY })
+    expect((await found.explain({ kind: 'entry', entry: 2 })).steps.length).toBeGreaterThan(0)
+    await found.close()
   })
 
   it('does not begin what was aborted before', async () => {

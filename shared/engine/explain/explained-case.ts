@@ -28,10 +28,18 @@ export interface Derived extends Omit<Derivation, 'commands'> {
 /** The host whose values are explained, with what explanations share. */
 export class ExplainedCase {
   readonly names: FileNames
-  private readonly chains = new Map<string, ChainStates>()
 
-  constructor(readonly host: JudgedHost, evidence: readonly EvidenceReport[], private readonly contents: ReadonlyMap<EvidenceId, ByteSource>, private readonly checkpoint: Checkpoint) {
+  /** `chains`: states of PCRs that all explanations share. */
+  constructor(
+    readonly host: JudgedHost, private readonly evidence: readonly EvidenceReport[], private readonly contents: ReadonlyMap<EvidenceId, ByteSource>,
+    private readonly checkpoint: Checkpoint, private readonly chains = new Map<string, ChainStates>(),
+  ) {
     this.names = new FileNames(evidence)
+  }
+
+  /** The same with the checkpoint of one question. */
+  heardBy(checkpoint: Checkpoint): ExplainedCase {
+    return new ExplainedCase(this.host, this.evidence, this.contents, checkpoint, this.chains)
   }
 
   /** The PCR after the first `entries` entries of the log. */

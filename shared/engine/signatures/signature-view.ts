@@ -3,6 +3,7 @@ import { visibleBytes } from '../../bytes/visible'
 import type { SignatureOutcome } from '../../checks/signatures/outcome'
 import { isFileEntry } from '../../checks/signatures/signed-files'
 import { hash } from '../../crypto/digests'
+import type { Checkpoint } from '../../model/checkpoint'
 import { pathBytes, type ImaLog } from '../../model/ima-log'
 import type { KnownSigner, Signer, SignatureView } from '../../model/signature-view'
 import type { SigningKey } from '../../model/signing-key'
@@ -17,9 +18,11 @@ import { rankUnsigned } from './unsigned-files'
 /** Key ids that nobody knows and that are listed; a log can name one in each entry. */
 const UNKNOWN_MAX = 100
 const COLUMNS_MAX = 4096
+/** Entries between two looks at the clock. */
+const STRIDE = 1024
 
 /** The log by its signatures: how much of it is signed, by whom, and what is not. `columns`: width of the lanes. `null` without a log. */
-export function signatureView({ log, outcome }: JudgedHost, columns: number): SignatureView | null {
+export async function signatureView({ log, outcome }: JudgedHost, columns: number, checkpoint: Checkpoint): Promise<SignatureView | null> {
   const { signatures } = outcome
   if (!log || !signatures) return null
   const width = Math.max(1, Math.min(Math.trunc(columns), log.count, COLUMNS_MAX))
@@ -29,6 +32,7 @@ export function signatureView({ log, outcome }: JudgedHost, columns: number): Si
   const absent: number[] = []
   let files = 0
   for (let index = 0; index < log.count; index++) {
+    if (index % STRIDE === 0) await checkpoint(index, log.count)
     if (!isFileEntry(log, index)) continue
     files++
     const state = SIGNATURE_STATES[signatures.states[index]]

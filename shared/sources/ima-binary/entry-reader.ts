@@ -12,7 +12,7 @@ import { readUsualEntry, usualForm, type UsualForm, type UsualReader } from './u
 /** Malformed entries that are kept one by one. */
 export const MALFORMED_KEPT = 1000
 /** A typical entry of `ima-ng`: the first guess at how many there are. */
-const TYPICAL_ENTRY = 110
+export const TYPICAL_ENTRY = 110
 /** Bytes of an entry beside its template digest at least: PCR, two lengths, a name of one byte, no data. */
 export const SMALLEST_ENTRY = 13
 

@@ -2,7 +2,7 @@ import { memorySource } from '../../bytes/memory-source'
 import type { ErrorData } from '../../errors/evidence-error'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { SourceInput } from '../../model/evidence'
-import type { ImaLog } from '../../model/ima-log'
+import type { EntryColumns, ImaLog } from '../../model/ima-log'
 import { onePage } from './column-builder'
 import { EntryReader } from './entry-reader'
 import { logBytes } from './frame'
@@ -34,8 +34,19 @@ export async function parseBinaryForm(input: Pick<SourceInput, 'id' | 'path' | '
     stopped = reader.readEntries(STRIDE)
     await checkpoint(reader.count, null)
   }
-  const { count, malformed } = reader
-  const columns = reader.finish()
+  return logInMemory(input, { layout, bank }, { names, bytes, count: reader.count, columns: reader.finish(), malformed: reader.malformed, stopped })
+}
+
+/** What was read of a log whose bytes are in memory. */
+export interface ReadEntries extends Pick<ImaLog, 'count' | 'malformed' | 'stopped'> {
+  readonly names: LogNameTables
+  readonly bytes: Uint8Array
+  /** Of `count` entries, maybe with room for more behind them. */
+  readonly columns: EntryColumns
+}
+
+/** A log of one page. */
+export function logInMemory(input: Pick<SourceInput, 'id' | 'path'>, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, { names, bytes, columns, count, malformed, stopped }: ReadEntries): ImaLog {
   const tally = new TallyBuilder()
   tally.add(columns, count)
   return {

@@ -1,0 +1,40 @@
+import type { ArrivingFile } from '../sources/ima-binary/parse-arriving'
+
+/** Bytes that are read at once: some milliseconds. */
+export const PIECE = 4 << 20
+
+/** A Blob that is read into memory piece by piece, the next one while its reader works on the last. */
+export class ArrivingBlob implements ArrivingFile {
+  readonly bytes: Uint8Array
+  private next: Promise<ArrayBuffer>
+  private end = 0
+
+  constructor(private readonly blob: Blob) {
+    this.bytes = new Uint8Array(blob.size)
+    this.next = this.read(0)
+  }
+
+  get arrived(): number {
+    return this.end
+  }
+
+  async more(): Promise<void> {
+    const piece = new Uint8Array(await this.next)
+    this.bytes.set(piece, this.end)
+    this.end += piece.length
+    if (this.end < this.bytes.length) this.next = this.read(this.end)
+  }
+
+  /** All bytes, once they are there. */
+  async whole(): Promise<Uint8Array> {
+    while (this.end < this.bytes.length) await this.more()
+    return this.bytes
+  }
+
+  private read(from: number): Promise<ArrayBuffer> {
+    const piece = this.blob.slice(from, from + PIECE).arrayBuffer()
+    // It may fail before anybody waits for it: whoever does is told then.
+    piece.catch(() => undefined)
+    return piece
+  }
+}
