@@ -1,4 +1,5 @@
 import { toBase64 } from '@shared/bytes/base64'
+import { mismatchedEntries } from '@shared/engine/mismatched-entries'
 import { addKeys } from '@shared/policy/draft/verification-keys'
 import { createPolicy } from '@shared/policy/create-policy'
 import { formatPolicy } from '@shared/policy/format-policy'
@@ -54,15 +55,16 @@ async function runCreate(given: GivenArguments, io: Io): Promise<number> {
   const [base] = read.policies
   const isEmptyLog = read.logs.every(({ count }) => count === 0)
   if (isEmptyLog || (singleValue(given, 'base') !== undefined && !base)) throw new InputError(read.problems[0] ?? 'the log has no entries')
+  const { mismatched, problems } = await mismatchedEntries(read.logs, { signal: io.signal })
   const { content, leftOut } = createPolicy(read.logs, {
     ...(base && { base: contentOf(base) }), excludes: read.excludes, keyrings: isGiven(given, 'keyrings'), imaBuf: isGiven(given, 'ima-buf'),
-    ignoredKeyrings: allValues(given, 'ignored-keyring'), allTemplates: isGiven(given, 'all-templates'),
+    ignoredKeyrings: allValues(given, 'ignored-keyring'), allTemplates: isGiven(given, 'all-templates'), mismatched,
   })
   const keys = read.keys.flatMap(({ keyIds: [keyId], spki }) => (spki ? [{ keyId, spki: toBase64(spki) }] : []))
-  for (const line of [...read.problems, ...leftOutLines(leftOut)]) io.stderr(`${line}\n`)
+  for (const line of [...read.problems, ...problems, ...leftOutLines(leftOut)]) io.stderr(`${line}\n`)
   const policy = formatPolicy({ ...content, verificationKeys: addKeys(content.verificationKeys, keys) }, Date.now())
   await writeResult(output, policy, isGiven(given, 'force'), io)
   const isEmpty = content.digests.size + content.keyrings.size + content.imaBuf.size === 0
   if (isEmpty) io.stderr('imascope: nothing of the log can be listed: the policy accepts nothing\n')
-  return isEmpty || read.problems.length > 0 ? EXIT.untrusted : 0
+  return isEmpty || read.problems.length + problems.length > 0 ? EXIT.untrusted : 0
 }

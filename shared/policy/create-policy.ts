@@ -20,6 +20,8 @@ export interface CreateOptions {
   readonly ignoredKeyrings?: readonly string[]
   /** Take files of every template that has a digest and a name, not only of those that Keylime can read. */
   readonly allTemplates?: boolean
+  /** Indexes of entries whose data do not hash to their template digest: the digest in them proves nothing. */
+  readonly mismatched?: ReadonlyMap<ImaLog, ReadonlySet<number>>
 }
 
 /** Why entries of a log are not listed, with how many there are of each. */
@@ -32,6 +34,8 @@ export interface LeftOut {
   readonly names: number
   /** Entries whose fields can't be read, or whose digest has a length that no policy may list. */
   readonly unreadable: number
+  /** Entries whose data do not hash to their template digest. */
+  readonly mismatched: number
   /** Certificates that keyrings were given, and other measured buffers, where they are not asked for. */
   readonly keys: number
   readonly buffers: number
@@ -58,7 +62,7 @@ class Collector {
   readonly imaBuf = new Map<string, string[]>()
   private readonly ignored: ReadonlySet<string>
   private readonly templates = new Map<string, number>()
-  private readonly counts = { violations: 0, zeroDigests: 0, names: 0, unreadable: 0, keys: 0, buffers: 0 }
+  private readonly counts = { violations: 0, zeroDigests: 0, names: 0, unreadable: 0, mismatched: 0, keys: 0, buffers: 0 }
 
   constructor(private readonly options: CreateOptions) {
     this.ignored = new Set([...(options.ignoredKeyrings ?? []), ...(options.base?.ignoredKeyrings ?? [])])
@@ -74,6 +78,7 @@ class Collector {
     const digest = fileDigest(log, index)
     const name = decodeUtf8(pathBytes(log, index))
     if (hasFlag(log, index, ENTRY.violation)) this.counts.violations++
+    else if (this.options.mismatched?.get(log)?.has(index)) this.counts.mismatched++
     else if (!isListable(digest.length)) this.counts.unreadable++
     else if (allBytes(digest, 0)) this.counts.zeroDigests++
     else if (name === null) this.counts.names++
