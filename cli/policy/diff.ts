@@ -7,9 +7,9 @@ import { UsageError } from '../errors'
 import { EXIT } from '../exit-codes'
 import { allValues, type GivenArguments } from '../given-arguments'
 import type { Io } from '../io'
-import { MAX_FILE_BYTES } from '../read-inputs'
+import { LargeFile } from '../large-file'
 import { diffLines } from './diff-text'
-import { readInput } from './files'
+import { openLog, type InputContent } from './files'
 import { HELP, fileOption } from './options'
 import { readPolicies } from './policy-inputs'
 import type { PolicySubcommand } from './subcommands'
@@ -44,9 +44,18 @@ async function runDiff(given: GivenArguments, io: Io): Promise<number> {
 
 /** Entries of a log that the one policy accepts and the other does not. */
 async function* flipLines(path: string, before: RuntimePolicy, after: RuntimePolicy, io: Io): AsyncGenerator<string> {
-  const log = await readInput(path, MAX_FILE_BYTES, io)
+  const log = await openLog(path, io)
+  try {
+    for await (const line of flipsOf(log, before, after, io)) yield line
+    if (log.content instanceof LargeFile) await log.content.refuseChanged()
+  } finally {
+    if (log.content instanceof LargeFile) await log.content.close()
+  }
+}
+
+async function* flipsOf(log: InputContent, before: RuntimePolicy, after: RuntimePolicy, io: Io): AsyncGenerator<string> {
   const text = (policy: RuntimePolicy) => new TextEncoder().encode(formatPolicy(contentOf(policy), null)).buffer
-  const files = [{ path: log.path, content: new Uint8Array(log.bytes).buffer, role: 'log' }, { path: before.path, content: text(before), role: 'policy' }] as const
+  const files = [{ path: log.path, content: log.content, role: 'log' }, { path: before.path, content: text(before), role: 'policy' }] as const
   const found = await createInProcessEngine().analyze({ files, options: {} }, { signal: io.signal })
   const { workbench } = found
   await workbench.openDraft({ evidence: found.report.policy?.sources[0]?.evidence ?? null })

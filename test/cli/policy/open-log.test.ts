@@ -4,7 +4,9 @@ import { expect, it } from 'vitest'
 import { openLog } from '../../../cli/policy/files'
 import { LargeFile } from '../../../cli/large-file'
 import { READ_WHOLE } from '../../../cli/read-inputs'
-import { bootLog, makeLog } from '../../support/make-log'
+import { keptHex } from '@shared/bytes/hex'
+import { policyText } from '../../support/make-case'
+import { bootLog, digestOf, makeLog } from '../../support/make-log'
 import { fakeIo } from '../support/fake-io'
 import { policyFolder } from '../support/policy-files'
 
@@ -20,6 +22,12 @@ it('a large log stays in its file, and a small one is read', async () => {
   appendFileSync(path('large'), 'x')
   await expect(content.refuseChanged()).rejects.toThrow('it was written to while it was read')
   await content.close()
+})
+
+it('entries whose verdict changes are found in a log that stays in its file', async () => {
+  const { policy, path } = policyFolder({ large: LARGE, one: policyText({ digests: { '/a': [keptHex(digestOf('/a'))] } }), none: policyText({ digests: {} }) })
+  const { code, out } = await policy('diff @one @none --log @large')
+  expect([code, out]).toEqual([1, `- digests ${keptHex(digestOf('/a'))} /a\n~ ${path('large')}: entry 2 /a: pass -> fail\n`])
 })
 
 it('a policy of a log that stays in its file lists what it lists of the same log in memory', async () => {
