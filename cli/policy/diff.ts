@@ -1,8 +1,8 @@
-import { createInProcessEngine } from '@shared/engine/in-process'
+import { inPlace } from '@shared/checks/signatures/verifier'
+import { analyze } from '@shared/engine/analyze'
+import { replayInPlace } from '@shared/kernel/replayer'
 import type { RuntimePolicy } from '@shared/model/policy'
 import { diffPolicies, isSame } from '@shared/policy/diff-policies'
-import { formatPolicy } from '@shared/policy/format-policy'
-import { contentOf } from '@shared/policy/policy-content'
 import { UsageError } from '../errors'
 import { EXIT } from '../exit-codes'
 import { allValues, type GivenArguments } from '../given-arguments'
@@ -53,16 +53,10 @@ async function* flipLines(path: string, before: RuntimePolicy, after: RuntimePol
   }
 }
 
-async function* flipsOf(log: InputContent, before: RuntimePolicy, after: RuntimePolicy, io: Io): AsyncGenerator<string> {
-  const text = (policy: RuntimePolicy) => new TextEncoder().encode(formatPolicy(contentOf(policy), null)).buffer
-  const files = [{ path: log.path, content: log.content, role: 'log' }, { path: before.path, content: text(before), role: 'policy' }] as const
-  const found = await createInProcessEngine().analyze({ files, options: {} }, { signal: io.signal })
-  const { workbench } = found
-  await workbench.openDraft({ evidence: found.report.policy?.sources[0]?.evidence ?? null })
-  const { length } = await workbench.draftText()
-  await workbench.typeDraft([{ offset: 0, length, text: new TextDecoder().decode(text(after)) }], 'all')
-  for (const { flips, flipCount } of await workbench.draftEffect()) {
-    for (const flip of flips) yield `~ ${log.path}: entry ${flip.entry} ${flip.path}: ${flip.before} -> ${flip.after}`
-    if (flipCount > flips.length) yield `~ ${log.path}: and ${flipCount - flips.length} more entries`
+async function* flipsOf({ path, content }: InputContent, before: RuntimePolicy, after: RuntimePolicy, io: Io): AsyncGenerator<string> {
+  const { workbench } = await analyze({ files: [{ path, content, role: 'log' }], options: {} }, { signal: io.signal }, { verifier: inPlace, replayer: replayInPlace })
+  for (const { flips, flipCount } of await workbench.effectBetween(before, after)) {
+    for (const flip of flips) yield `~ ${path}: entry ${flip.entry} ${flip.path}: ${flip.before} -> ${flip.after}`
+    if (flipCount > flips.length) yield `~ ${path}: and ${flipCount - flips.length} more entries`
   }
 }
