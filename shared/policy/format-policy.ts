@@ -28,13 +28,18 @@ function documentOf({ digests, excludes, keyrings, imaBuf, ignoredKeyrings, logH
   return new Map<string, unknown>([
     ['meta', { ...META, ...(now === null ? {} : { timestamp: pythonTime(now) }) }],
     ['release', release],
-    ['digests', digests],
+    ['digests', asMap(digests)],
     ['excludes', excludes],
-    ['keyrings', keyrings],
+    ['keyrings', asMap(keyrings)],
     ['ima', { ignored_keyrings: ignoredKeyrings, log_hash_alg: logHashAlg, dm_policy: dmPolicy }],
-    ['ima-buf', imaBuf],
+    ['ima-buf', asMap(imaBuf)],
     ['verification-keys', verificationKeys],
   ])
+}
+
+/** The lists of a draft lie in layers; a large policy is not copied. */
+function asMap(lists: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  return lists instanceof Map ? lists : new Map(lists)
 }
 
 /** `str(datetime.now())` in UTC; of a whole second Python leaves the fraction out. */
