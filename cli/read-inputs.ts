@@ -10,7 +10,7 @@ import { LargeFile } from './large-file'
 /** Larger files are skipped. Logs are a few hundred bytes an entry: this is some ten million of them. */
 export const MAX_FILE_BYTES = 2 * 1024 ** 3
 /** Files of up to so many bytes are read into memory; of a larger log only the piece at hand is there. */
-const READ_WHOLE = 16 * 1024 ** 2
+export const READ_WHOLE = 16 * 1024 ** 2
 /** What all files of a call may have together: most of them are held in memory. */
 export const MAX_TOTAL_BYTES = 4 * 1024 ** 3
 /** Entries of a folder tree that are looked at. */

@@ -1,16 +1,17 @@
 import { toBase64 } from '@shared/bytes/base64'
+import { mismatchedEntries } from '@shared/engine/mismatched-entries'
 import { addKeys } from '@shared/policy/draft/verification-keys'
 import { createPolicy } from '@shared/policy/create-policy'
-import { formatPolicy } from '@shared/policy/format-policy'
+import { formatPolicyPieces } from '@shared/policy/format-policy'
 import { contentOf } from '@shared/policy/policy-content'
 import { InputError, UsageError } from '../errors'
 import { EXIT } from '../exit-codes'
 import { allValues, isGiven, singleValue, type GivenArguments } from '../given-arguments'
 import type { Io } from '../io'
-import { refuseOutputs, writeResult } from './files'
+import { refuseOutputs, writePieces } from './files'
 import { leftOutLines } from './left-out'
 import { HELP, OUTPUT, fileOption, flag } from './options'
-import { readNamed, type NamedInput } from './policy-inputs'
+import { readNamed, type NamedInput, type ReadInputs } from './policy-inputs'
 import type { PolicySubcommand } from './subcommands'
 
 export const create: PolicySubcommand = {
@@ -49,20 +50,30 @@ file, sorted, once. A digest of zeros is never listed. The log may be binary or 
 async function runCreate(given: GivenArguments, io: Io): Promise<number> {
   const named = (option: string, role: NamedInput['role']) => allValues(given, option).map((path) => ({ path, role }))
   const read = await readNamed([...named('log', 'log'), ...named('base', 'policy'), ...named('excludes', 'excludes'), ...named('ima-key', 'ima-key')], io)
+  try {
+    return await createOf(given, read, io)
+  } finally {
+    await read.large.close()
+  }
+}
+
+async function createOf(given: GivenArguments, read: ReadInputs, io: Io): Promise<number> {
   const output = { option: '--output', path: singleValue(given, 'output') ?? '-' }
   await refuseOutputs([output], read.inputs, isGiven(given, 'force'))
   const [base] = read.policies
   const isEmptyLog = read.logs.every(({ count }) => count === 0)
   if (isEmptyLog || (singleValue(given, 'base') !== undefined && !base)) throw new InputError(read.problems[0] ?? 'the log has no entries')
+  const { mismatched, problems } = await mismatchedEntries(read.logs, { signal: io.signal })
   const { content, leftOut } = createPolicy(read.logs, {
     ...(base && { base: contentOf(base) }), excludes: read.excludes, keyrings: isGiven(given, 'keyrings'), imaBuf: isGiven(given, 'ima-buf'),
-    ignoredKeyrings: allValues(given, 'ignored-keyring'), allTemplates: isGiven(given, 'all-templates'),
+    ignoredKeyrings: allValues(given, 'ignored-keyring'), allTemplates: isGiven(given, 'all-templates'), mismatched,
   })
   const keys = read.keys.flatMap(({ keyIds: [keyId], spki }) => (spki ? [{ keyId, spki: toBase64(spki) }] : []))
-  for (const line of [...read.problems, ...leftOutLines(leftOut)]) io.stderr(`${line}\n`)
-  const policy = formatPolicy({ ...content, verificationKeys: addKeys(content.verificationKeys, keys) }, Date.now())
-  await writeResult(output, policy, isGiven(given, 'force'), io)
+  for (const line of [...read.problems, ...problems, ...leftOutLines(leftOut)]) io.stderr(`${line}\n`)
+  await read.large.refuseChanged()
+  const policy = formatPolicyPieces({ ...content, verificationKeys: addKeys(content.verificationKeys, keys) }, Date.now())
+  await writePieces(output, policy, isGiven(given, 'force'), io)
   const isEmpty = content.digests.size + content.keyrings.size + content.imaBuf.size === 0
   if (isEmpty) io.stderr('imascope: nothing of the log can be listed: the policy accepts nothing\n')
-  return isEmpty || read.problems.length > 0 ? EXIT.untrusted : 0
+  return isEmpty || read.problems.length + problems.length > 0 ? EXIT.untrusted : 0
 }

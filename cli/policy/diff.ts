@@ -1,15 +1,15 @@
-import { createInProcessEngine } from '@shared/engine/in-process'
+import { inPlace } from '@shared/checks/signatures/verifier'
+import { analyze } from '@shared/engine/analyze'
+import { replayInPlace } from '@shared/kernel/replayer'
 import type { RuntimePolicy } from '@shared/model/policy'
 import { diffPolicies, isSame } from '@shared/policy/diff-policies'
-import { formatPolicy } from '@shared/policy/format-policy'
-import { contentOf } from '@shared/policy/policy-content'
 import { UsageError } from '../errors'
 import { EXIT } from '../exit-codes'
 import { allValues, type GivenArguments } from '../given-arguments'
 import type { Io } from '../io'
-import { MAX_FILE_BYTES } from '../read-inputs'
+import { LargeFile } from '../large-file'
 import { diffLines } from './diff-text'
-import { readInput } from './files'
+import { openLog, type InputContent } from './files'
 import { HELP, fileOption } from './options'
 import { readPolicies } from './policy-inputs'
 import type { PolicySubcommand } from './subcommands'
@@ -44,16 +44,19 @@ async function runDiff(given: GivenArguments, io: Io): Promise<number> {
 
 /** Entries of a log that the one policy accepts and the other does not. */
 async function* flipLines(path: string, before: RuntimePolicy, after: RuntimePolicy, io: Io): AsyncGenerator<string> {
-  const log = await readInput(path, MAX_FILE_BYTES, io)
-  const text = (policy: RuntimePolicy) => new TextEncoder().encode(formatPolicy(contentOf(policy), null)).buffer
-  const files = [{ path: log.path, content: new Uint8Array(log.bytes).buffer, role: 'log' }, { path: before.path, content: text(before), role: 'policy' }] as const
-  const found = await createInProcessEngine().analyze({ files, options: {} }, { signal: io.signal })
-  const { workbench } = found
-  await workbench.openDraft({ evidence: found.report.policy?.sources[0]?.evidence ?? null })
-  const { length } = await workbench.draftText()
-  await workbench.typeDraft([{ offset: 0, length, text: new TextDecoder().decode(text(after)) }], 'all')
-  for (const { flips, flipCount } of await workbench.draftEffect()) {
-    for (const flip of flips) yield `~ ${log.path}: entry ${flip.entry} ${flip.path}: ${flip.before} -> ${flip.after}`
-    if (flipCount > flips.length) yield `~ ${log.path}: and ${flipCount - flips.length} more entries`
+  const log = await openLog(path, io)
+  try {
+    for await (const line of flipsOf(log, before, after, io)) yield line
+    if (log.content instanceof LargeFile) await log.content.refuseChanged()
+  } finally {
+    if (log.content instanceof LargeFile) await log.content.close()
+  }
+}
+
+async function* flipsOf({ path, content }: InputContent, before: RuntimePolicy, after: RuntimePolicy, io: Io): AsyncGenerator<string> {
+  const { workbench } = await analyze({ files: [{ path, content, role: 'log' }], options: {} }, { signal: io.signal }, { verifier: inPlace, replayer: replayInPlace })
+  for (const { flips, flipCount } of await workbench.effectBetween(before, after)) {
+    for (const flip of flips) yield `~ ${path}: entry ${flip.entry} ${flip.path}: ${flip.before} -> ${flip.after}`
+    if (flipCount > flips.length) yield `~ ${path}: and ${flipCount - flips.length} more entries`
   }
 }

@@ -27,11 +27,18 @@ export async function openKey(file: NamedBytes, passphraseFile: string | undefin
 
 /** The passphrase of a key that is made: of the file, or asked for twice. `null`: an empty one was typed, for a key that is not encrypted. @throws UsageError */
 export async function newPassphrase(path: string, passphraseFile: string | undefined, io: Io): Promise<Uint8Array | null> {
-  if (passphraseFile !== undefined) return firstLine(passphraseFile)
+  if (passphraseFile !== undefined) return lineOfNew(passphraseFile)
   const prompt = `Passphrase of the new key ${visibleText(path)} (empty for none): `
   const [first, second] = [await asked(prompt, io), await asked('The same again: ', io)]
   if (!bytesEqual(first, second)) throw new UsageError('the two passphrases differ')
   return first.length === 0 ? null : first
+}
+
+/** An empty file is what a command that failed left behind, and no wish for a key that anybody opens. */
+async function lineOfNew(passphraseFile: string): Promise<Uint8Array> {
+  const passphrase = await firstLine(passphraseFile)
+  if (passphrase.length === 0) throw new UsageError(`--passphrase-file ${visibleText(passphraseFile)}: its first line is empty; --no-passphrase makes a key without one`)
+  return passphrase
 }
 
 async function asked(prompt: string, io: Io): Promise<Uint8Array> {

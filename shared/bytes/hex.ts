@@ -12,6 +12,11 @@ export function toHex(bytes: Uint8Array): string {
   return text
 }
 
+/** The same, for a text that is kept by the million: it has no more memory than its digits. */
+export function keptHex(bytes: Uint8Array): string {
+  return largeHex(bytes)
+}
+
 function largeHex(bytes: Uint8Array): string {
   const digits = new Uint8Array(2 * bytes.length)
   for (let i = 0; i < bytes.length; i++) {

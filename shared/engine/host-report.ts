@@ -24,7 +24,7 @@ export function hostReport({ name, log, files }: Host, outcome: Outcome, finding
   return {
     name, files: files.map((file) => file.input.id), log: log && logReport(log, outcome), replay: (outcome.replay?.rows ?? []).map(replayReport), quotes: outcome.quoteChecks.map(quoteReport), coverage: coverageReport(outcome), timeline: outcome.timeline,
     signatures: outcome.signatures && signatureReport(outcome.signatures),
-    policy: policyReport(outcome),
+    policy: policyReport(files, outcome),
     ...(outcome.policy && { blindSpots: outcome.blindSpots }),
     eventLog: eventLogReport(outcome), bootAggregate: bootAggregateReport(outcome), ...keylimeReport(outcome), ...imaPolicyReport(outcome),
     findings: told, attestation: attestation.verdict, compliance: compliance.verdict,
@@ -99,10 +99,11 @@ function imaPolicyReport({ imaPolicies }: Outcome): Pick<HostReport, 'imaPolicy'
   return { imaPolicy: imaPolicies.map(({ policy, refused, blindSpots, notExplained }) => ({ evidence: policy.evidence, rules: policy.rules.length, refused, blindSpots, notExplained })) }
 }
 
-function policyReport({ policy, policySignatures, keylimeMode }: Outcome): PolicyReport | null {
+function policyReport(files: Host['files'], { policy, policySignatures, keylimeMode }: Outcome): PolicyReport | null {
   if (!policy) return null
   const { evidence, sources, accepted, acceptedCounts, rejected, notJudged } = policy
-  const signatures = policySignatures.filter((one) => evidence.includes(one.evidence))
+  const lists = files.flatMap(({ decoded }) => (decoded?.kind === 'exclude-list' ? [decoded.excludes.evidence] : []))
+  const signatures = policySignatures.filter((one) => evidence.includes(one.evidence) || lists.includes(one.evidence))
   const mode = keylimeMode?.policy === policy ? 'keylime' : 'strict'
   return { mode, evidence, sources: sources.map(policySourceReport), signature: combineVerdicts(signatures.map((one) => one.verdict)), signatures, accepted, acceptedBy: acceptedCounts, rejected, notJudged, keylime: keylimeMode && keylimeVerdictsReport(keylimeMode) }
 }

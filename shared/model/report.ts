@@ -212,9 +212,9 @@ export interface PolicyReport {
   readonly evidence: readonly EvidenceId[]
   /** What each of them is, in the order in which they were given. */
   readonly sources: readonly PolicySourceReport[]
-  /** `pass` only if a key that the user named signed every policy. */
+  /** `pass` only if a key that the user named signed every policy, and no exclude list stands beside them. */
   readonly signature: Verdict
-  /** One for each policy. */
+  /** One for each policy; where a key was named that must have signed them, one for each exclude list too, which fails. */
   readonly signatures: readonly PolicySignatureReport[]
   readonly accepted: number
   readonly acceptedBy: Readonly<Record<AcceptedBy, number>>

@@ -1,8 +1,8 @@
-import { toHex } from '../bytes/hex'
 import { allBytes } from '../bytes/equal'
 import { decodeUtf8 } from '../bytes/visible'
 import { holdsCertificate, isBufferEntry } from '../checks/log/measured-buffer'
 import { ENTRY, fileDigest, hasFlag, pathBytes, templateName, type ImaLog } from '../model/ima-log'
+import { DigestCollection } from './digest-collection'
 import { mergeContents } from './merge-contents'
 import { EMPTY_CONTENT, isListable, type PolicyContent } from './policy-content'
 
@@ -20,6 +20,8 @@ export interface CreateOptions {
   readonly ignoredKeyrings?: readonly string[]
   /** Take files of every template that has a digest and a name, not only of those that Keylime can read. */
   readonly allTemplates?: boolean
+  /** Indexes of entries whose data do not hash to their template digest: the digest in them proves nothing. */
+  readonly mismatched?: ReadonlyMap<ImaLog, ReadonlySet<number>>
 }
 
 /** Why entries of a log are not listed, with how many there are of each. */
@@ -32,6 +34,8 @@ export interface LeftOut {
   readonly names: number
   /** Entries whose fields can't be read, or whose digest has a length that no policy may list. */
   readonly unreadable: number
+  /** Entries whose data do not hash to their template digest. */
+  readonly mismatched: number
   /** Certificates that keyrings were given, and other measured buffers, where they are not asked for. */
   readonly keys: number
   readonly buffers: number
@@ -46,22 +50,26 @@ export interface LeftOut {
 export function createPolicy(logs: readonly ImaLog[], options: CreateOptions): { readonly content: PolicyContent; readonly leftOut: LeftOut } {
   const collector = new Collector(options)
   for (const log of logs) for (let index = 0; index < log.count; index++) collector.take(log, index)
-  const { digests, keyrings, imaBuf } = collector
+  const { digests, keyrings, imaBuf } = collector.lists
   const listed: PolicyContent = { ...EMPTY_CONTENT, digests, keyrings, imaBuf, excludes: options.excludes ?? [], ignoredKeyrings: options.ignoredKeyrings ?? [] }
   const { content } = mergeContents([{ ...(options.base ?? EMPTY_CONTENT), dmPolicy: null, release: EMPTY_CONTENT.release }, listed])
   return { content: { ...content, excludes: [...content.excludes].sort(), ignoredKeyrings: [...content.ignoredKeyrings].sort() }, leftOut: collector.leftOut }
 }
 
 class Collector {
-  readonly digests = new Map<string, string[]>()
-  readonly keyrings = new Map<string, string[]>()
-  readonly imaBuf = new Map<string, string[]>()
+  private readonly digests = new DigestCollection()
+  private readonly keyrings = new DigestCollection()
+  private readonly imaBuf = new DigestCollection()
   private readonly ignored: ReadonlySet<string>
   private readonly templates = new Map<string, number>()
-  private readonly counts = { violations: 0, zeroDigests: 0, names: 0, unreadable: 0, keys: 0, buffers: 0 }
+  private readonly counts = { violations: 0, zeroDigests: 0, names: 0, unreadable: 0, mismatched: 0, keys: 0, buffers: 0 }
 
   constructor(private readonly options: CreateOptions) {
     this.ignored = new Set([...(options.ignoredKeyrings ?? []), ...(options.base?.ignoredKeyrings ?? [])])
+  }
+
+  get lists(): Pick<PolicyContent, 'digests' | 'keyrings' | 'imaBuf'> {
+    return { digests: this.digests.lists(), keyrings: this.keyrings.lists(), imaBuf: this.imaBuf.lists() }
   }
 
   get leftOut(): LeftOut {
@@ -74,14 +82,15 @@ class Collector {
     const digest = fileDigest(log, index)
     const name = decodeUtf8(pathBytes(log, index))
     if (hasFlag(log, index, ENTRY.violation)) this.counts.violations++
+    else if (this.options.mismatched?.get(log)?.has(index)) this.counts.mismatched++
     else if (!isListable(digest.length)) this.counts.unreadable++
     else if (allBytes(digest, 0)) this.counts.zeroDigests++
     else if (name === null) this.counts.names++
-    else if (list !== this.keyrings || !this.ignored.has(name)) add(list, name, toHex(digest))
+    else if (list !== this.keyrings || !this.ignored.has(name)) list.add(name, digest)
   }
 
   /** Where an entry's digest belongs; `null` for one that is not asked for. */
-  private listOf(log: ImaLog, index: number): Map<string, string[]> | null {
+  private listOf(log: ImaLog, index: number): DigestCollection | null {
     if (hasFlag(log, index, ENTRY.unknownTemplate | ENTRY.malformed | ENTRY.noData)) {
       this.counts.unreadable++
       return null
@@ -97,10 +106,4 @@ class Collector {
     this.templates.set(template, (this.templates.get(template) ?? 0) + 1)
     return null
   }
-}
-
-function add(lists: Map<string, string[]>, name: string, digest: string): void {
-  const list = lists.get(name)
-  if (list) list.push(digest)
-  else lists.set(name, [digest])
 }

@@ -1,5 +1,5 @@
 import type { PolicyContent } from './policy-content'
-import { pythonJson } from './python-json'
+import { pythonJson, pythonJsonPieces } from './python-json'
 
 /** `meta.version` of Keylime's runtime policy, and the generator with which IMA is checked at all (FORMATS: `LegacyAllowList`). */
 const META = { version: 1, generator: 3 } as const
@@ -9,17 +9,37 @@ export function formatPolicy(content: PolicyContent, now: number | null): string
   return pythonJson(documentOf(content, now))
 }
 
+/** Characters of a piece, at least. */
+const PIECE = 65_536
+
+/** The same in pieces that are worth a write each. */
+export function* formatPolicyPieces(content: PolicyContent, now: number | null): Generator<string> {
+  let text = ''
+  for (const piece of pythonJsonPieces(documentOf(content, now))) {
+    text += piece
+    if (text.length < PIECE) continue
+    yield text
+    text = ''
+  }
+  yield text
+}
+
 function documentOf({ digests, excludes, keyrings, imaBuf, ignoredKeyrings, logHashAlg, dmPolicy, release, verificationKeys }: PolicyContent, now: number | null): Map<string, unknown> {
   return new Map<string, unknown>([
     ['meta', { ...META, ...(now === null ? {} : { timestamp: pythonTime(now) }) }],
     ['release', release],
-    ['digests', new Map(digests)],
+    ['digests', asMap(digests)],
     ['excludes', excludes],
-    ['keyrings', new Map(keyrings)],
+    ['keyrings', asMap(keyrings)],
     ['ima', { ignored_keyrings: ignoredKeyrings, log_hash_alg: logHashAlg, dm_policy: dmPolicy }],
-    ['ima-buf', new Map(imaBuf)],
+    ['ima-buf', asMap(imaBuf)],
     ['verification-keys', verificationKeys],
   ])
+}
+
+/** The lists of a draft lie in layers; a large policy is not copied. */
+function asMap(lists: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  return lists instanceof Map ? lists : new Map(lists)
 }
 
 /** `str(datetime.now())` in UTC; of a whole second Python leaves the fraction out. */

@@ -35,8 +35,13 @@ export function mergeContents(contents: readonly PolicyContent[]): { readonly co
 
 function mergeLists(maps: readonly ReadonlyMap<string, readonly string[]>[]): ReadonlyMap<string, readonly string[]> {
   const merged = new Map<string, readonly string[]>()
-  for (const map of maps) for (const [name, digests] of map) merged.set(name, [...new Set([...(merged.get(name) ?? []), ...digests])].sort())
+  for (const map of maps) for (const [name, digests] of map) merged.set(name, mergeList(merged.get(name), digests))
   return merged
+}
+
+/** A list of one is taken as it is: a policy may have a million of them. */
+function mergeList(before: readonly string[] | undefined, digests: readonly string[]): readonly string[] {
+  return before === undefined && digests.length < 2 ? digests : [...new Set([...(before ?? []), ...digests])].sort()
 }
 
 /** One policy's keys stay as they are written. */

@@ -14,13 +14,35 @@ export function pythonString(text: string): string {
 
 /** A value of `JSON.parse`, or one with Maps for objects, as Python's `json.dumps` writes it: one line, a blank after each comma and colon. */
 export function pythonJson(value: unknown): string {
-  if (typeof value === 'string') return pythonString(value)
-  if (Array.isArray(value)) return `[${value.map((one) => pythonJson(one)).join(', ')}]`
-  if (value instanceof Map) return members([...(value as ReadonlyMap<string, unknown>)])
-  if (typeof value === 'object' && value !== null) return members(Object.entries(value))
-  return value === undefined ? 'null' : JSON.stringify(value)
+  return [...pythonJsonPieces(value)].join('')
 }
 
-function members(entries: readonly (readonly [string, unknown])[]): string {
-  return `{${entries.map(([key, value]) => `${pythonString(key)}: ${pythonJson(value)}`).join(', ')}}`
+/** The same in pieces, a member or element each at least: the text of a large policy need not be in memory. */
+export function* pythonJsonPieces(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield pythonString(value)
+  else if (Array.isArray(value)) yield* listPieces(value)
+  else if (value instanceof Map) yield* memberPieces(value as ReadonlyMap<string, unknown>)
+  else if (typeof value === 'object' && value !== null) yield* memberPieces(Object.entries(value))
+  else yield value === undefined ? 'null' : JSON.stringify(value)
+}
+
+function* listPieces(list: readonly unknown[]): Generator<string> {
+  let before = '['
+  for (const one of list) {
+    yield before
+    yield* pythonJsonPieces(one)
+    before = ', '
+  }
+  yield list.length === 0 ? '[]' : ']'
+}
+
+function* memberPieces(members: Iterable<readonly [string, unknown]>): Generator<string> {
+  yield '{'
+  let before = ''
+  for (const [key, value] of members) {
+    yield `${before}${pythonString(key)}: `
+    yield* pythonJsonPieces(value)
+    before = ', '
+  }
+  yield '}'
 }

@@ -18,7 +18,7 @@ it('a difference is a line, and hides nothing', () => {
 })
 
 it('what a new policy leaves out is said, with how much of it', () => {
-  expect(leftOutLines({ violations: 1, zeroDigests: 0, names: 2000, unreadable: 0, keys: 0, buffers: 1, templates: new Map([['ima-ngv2', 3]]) })).toEqual([
+  expect(leftOutLines({ violations: 1, zeroDigests: 0, names: 2000, unreadable: 0, mismatched: 0, keys: 0, buffers: 1, templates: new Map([['ima-ngv2', 3]]) })).toEqual([
     'left out: 1 entry: a file was written while it was measured: what ran is not known', 'left out: 2,000 entries: a name that is not UTF-8, which no policy can hold',
     'left out: 1 entry: a measured buffer; --ima-buf lists it', 'left out: 3 entries: template ima-ngv2, which Keylime can\'t read; --all-templates lists it',
   ])

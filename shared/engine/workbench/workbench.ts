@@ -121,6 +121,14 @@ export class Workbench implements WorkbenchView {
     return effects
   }
 
+  /** What the one policy does to the entries of every host that the other did not; no draft has a part in it. */
+  async effectBetween(before: RuntimePolicy, after: RuntimePolicy): Promise<readonly HostEffect[]> {
+    const judge = (bench: Bench, policy: RuntimePolicy) => bench.rejudge.judge([policy], this.scheduler.checkpoint('policy'))
+    const effects: HostEffect[] = []
+    for (const bench of this.benches) effects.push(effectOf({ ...bench, before: await judge(bench, before) }, (await judge(bench, after))!))
+    return effects
+  }
+
   /** What Keylime would say of them; it reads every line anew, and takes its time. */
   async keylimeEffect(): Promise<readonly KeylimeEffect[]> {
     const draft = this.open()

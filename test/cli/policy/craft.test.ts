@@ -39,6 +39,19 @@ describe('policy create', () => {
     expect([code, Object.keys(digestsOf(out)), err]).toEqual([1, ['boot_aggregate', '/a'], expect.stringContaining('cut: at byte') as string])
   })
 
+  it('lists no digest of an entry that its own log disproves', async () => {
+    const changed = makeLog([...bootLog('/a'), { path: '/b', templateDigest: new Uint8Array(20).fill(1) }, { path: '/c' }])
+    const { policy } = policyFolder({ changed })
+    const { code, out, err } = await policy('create --log @changed')
+    expect([code, Object.keys(digestsOf(out))]).toEqual([1, ['boot_aggregate', '/a', '/c']])
+    expect(err).toMatch(/^changed: at byte \d+ \(entry 3\): template digest: expected [0-9a-f]{40}, the hash of the data, found (01){20}\nleft out: 1 entry: its data do not hash to its template digest: one of the two was changed\n$/)
+  })
+
+  it('finds what is wrong with the captured log of which an entry was edited', async () => {
+    const { policy } = policyFolder({ log: readFileSync(join(SAMPLES, 'edited-entry/binary_runtime_measurements')) })
+    expect(await policy('create --log @log')).toMatchObject({ code: 1, err: expect.stringContaining('(entry 57): template digest: expected') as string })
+  })
+
   it.each([['create', 64], ['create --log @bad', 3], ['create --log @nothing', 3], ['create --log @log --base @bad', 3], ['create @log', 64]])('%s ends with %i', async (args, code) => {
     expect(await policyFolder(FILES).policy(args)).toMatchObject({ code, out: '' })
   })

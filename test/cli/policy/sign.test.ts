@@ -70,6 +70,14 @@ describe('policy sign', () => {
     expect([has('b.pem'), has('b.pub'), has('b')]).toEqual([false, false, false])
   })
 
+  it('makes no key under the passphrase of a file that has none', async () => {
+    const { policy, has } = policyFolder({ ...FILES, 'empty': '', 'blank': '\r\ngeheim\n' })
+    for (const name of ['empty', 'blank']) {
+      expect(await policy(`sign @policy.json --new-key @a.pem --passphrase-file @${name} --output @a`)).toEqual({ code: 64, out: '', err: `imascope: --passphrase-file ${name}: its first line is empty; --no-passphrase makes a key without one\n` })
+    }
+    expect([has('a.pem'), has('a')]).toEqual([false, false])
+  })
+
   it('takes a signature that was made elsewhere', async () => {
     const { policy, read } = policyFolder(FILES)
     expect((await policy('sign @policy.json --to-sign --output @tbs')).code).toBe(0)

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../../model/checkpoint'
 import type { Observation } from '../../../model/finding'
+import type { ExcludeList } from '../../../model/policy'
 import type { CaseModel } from '../../check'
 import { counted, observe } from '../../observe'
 import type { Attempt, Subject } from './attempts'
@@ -88,7 +89,13 @@ function unsigned(subject: Subject, severity: 'error' | 'warning'): Judged {
   return { outcome: { ...notSigned(subject), verdict: severity === 'error' ? 'fail' : 'not-checked', reason: 'no-signature' }, observations }
 }
 
-function notSigned({ policy }: Subject): PolicySignatureOutcome {
+/** Exclude lists have no form in which they are signed: one lets files pass that the signer of the policy never excluded. */
+export function unsignedList({ evidence, path }: ExcludeList): Judged {
+  const message = `${path} is an exclude list, which can't be signed: nothing proves who wrote it, and you named a key that must have signed the policy. Excludes belong in the policy that is signed.`
+  return { outcome: { ...notSigned({ policy: evidence }), verdict: 'fail', reason: 'no-signature' }, observations: [observe('policy.unsigned', 'error', message, { evidence })] }
+}
+
+function notSigned({ policy }: Pick<Subject, 'policy'>): PolicySignatureOutcome {
   return { evidence: policy, verdict: 'not-checked', reason: null, form: null, signatureEvidence: null, keyEvidence: null, trustedBy: null, scheme: null, keylimeRefusal: null }
 }
 

@@ -3,11 +3,12 @@ import { toHex } from '../../../bytes/hex'
 import { visibleText } from '../../../bytes/visible'
 import { MessageDigests } from '../../../crypto/verify-message'
 import type { Observation } from '../../../model/finding'
+import type { ExcludeList } from '../../../model/policy'
 import { KEYLIME_PAYLOAD_TYPE, type PolicyEnvelope } from '../../../model/policy-signature'
 import type { CaseModel, Check } from '../../check'
 import { counted, observe } from '../../observe'
 import { attemptsFor, subjectsOf } from './attempts'
-import { judgeSignatures } from './judge-signatures'
+import { judgeSignatures, unsignedList } from './judge-signatures'
 import type { PolicySignatureOutcome } from './outcome'
 
 const TYPE_SHOWN = 200
@@ -27,8 +28,17 @@ export const policySignatures: Check = {
       outcomes.push(outcome)
       found.push(...observations)
     }
+    for (const { outcome, observations } of excludeListsToSign(model).map(unsignedList)) {
+      outcomes.push(outcome)
+      found.push(...observations)
+    }
     return { policySignatures: outcomes, observations: [...before.observations, ...found, ...unusedKeys(model), ...(await unmatched(model, [...digests.values()]))] }
   },
+}
+
+/** Who names a key that must have signed the policy means all that lets files pass. */
+function excludeListsToSign({ policyKeys, excludeLists, given }: CaseModel): readonly ExcludeList[] {
+  return policyKeys.length === 0 ? [] : excludeLists.filter((list) => given.has(list.evidence))
 }
 
 function envelopeObservations({ evidence, path, payloadType, typeOffset, typeLength, stopped }: PolicyEnvelope): Observation[] {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { AnalysisOptions } from '@shared/engine/engine'
 import type { EvidenceFile } from '@shared/model/evidence'
 import type { Report } from '@shared/model/report'
+import type { Mode } from '@shared/model/verdict'
 import { ENTRIES, codesOf, file, findingOf, logFile, policyText, reportOf, textFile } from '../../../../support/make-case'
 import { issueCertificate, pemOf } from '../../../../support/make-certificate'
 import { digestOf } from '../../../../support/make-log'
@@ -104,6 +105,18 @@ describe('an envelope that the policy key did not sign', () => {
     const report = await judged(JSON.stringify({ ...envelopeOf(POLICY, []), signatures: [] }))
     expect(report.policy).toMatchObject({ signature: 'fail', signatures: [{ reason: 'no-signature', form: null }] })
     expect(findingOf(report, 'policy.unsigned')).toMatchObject({ severity: 'error', evidence: 'e2' })
+  })
+
+  it.each<Mode>(['strict', 'keylime'])('fails with an exclude list beside it, which nobody signed, in the %s mode', async (mode) => {
+    const report = await judged(envelopeText(POLICY, [SIGNER]), keyFile(SIGNER.pem), { mode }, textFile('given/ex.txt', '.*', 'excludes'))
+    expect(report.policy).toMatchObject({ signature: 'fail', signatures: [{ evidence: 'e2.1', verdict: 'pass' }, { evidence: 'e4', verdict: 'fail', reason: 'no-signature' }] })
+    expect(findingOf(report, 'policy.unsigned')).toMatchObject({ severity: 'error', evidence: 'e4' })
+    expect(report.verdict).toBe('untrusted')
+  })
+
+  it('is not spoiled by an exclude list where no key was named', async () => {
+    const report = await judged(envelopeText(POLICY, [SIGNER]), null, {}, textFile('given/ex.txt', '/tmp/.*', 'excludes'))
+    expect([report.policy?.signatures.length, policyCodes(report)]).toEqual([1, ['policy.untrusted-key']])
   })
 
   it('fails where the good signature is the 101st', async () => {
