@@ -18,6 +18,11 @@ export class ArrivingBlob implements ArrivingFile {
     return this.end
   }
 
+  /** A worker reads the same bytes by it. */
+  get handle(): Blob {
+    return this.blob
+  }
+
   async more(): Promise<void> {
     const piece = new Uint8Array(await this.next)
     this.bytes.set(piece, this.end)

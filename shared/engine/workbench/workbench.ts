@@ -1,6 +1,7 @@
 import { policiesInForce } from '../../checks/policy/merged-policy'
 import type { KeylimeModeOutcome } from '../../checks/policy/keylime/outcome'
 import { judgeKeylime } from '../../checks/policy/keylime/judge-keylime'
+import { listEntries } from '../../checks/policy/listing/lister-of'
 import type { CaseModel } from '../../checks/check'
 import type { ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
@@ -136,7 +137,9 @@ export class Workbench implements WorkbenchView {
     for (const { host, judged } of this.benches) {
       const { model, outcome } = judged
       const withPolicies = modelWith(model, withDraft(model, draft))
-      const { keylimeMode } = await judgeKeylime.run({ ...withPolicies, options: { ...model.options, mode: 'strict' } }, outcome, this.scheduler.checkpoint('policy'))
+      const checkpoint = this.scheduler.checkpoint('policy')
+      const listing = withPolicies.log && (await listEntries(withPolicies, withPolicies.log, checkpoint))
+      const { keylimeMode } = await judgeKeylime.run({ ...withPolicies, options: { ...model.options, mode: 'strict' } }, { ...outcome, listing }, checkpoint)
       effects.push({ host, before: outcome.keylimeMode && keylimeCounts(outcome.keylimeMode), after: keylimeMode ? keylimeCounts(keylimeMode) : null })
     }
     return effects

@@ -1,4 +1,4 @@
-import type { EntryColumns, LogPage, LogPages } from '../../model/ima-log'
+import type { EntryColumns, LogPage, LogPages, PageRecipe } from '../../model/ima-log'
 
 type Mutable = { -readonly [K in keyof EntryColumns]: EntryColumns[K] }
 
@@ -42,9 +42,10 @@ export class ColumnBuilder {
   }
 }
 
-/** Pages of a log of which all is in memory: one. */
-export function onePage(page: LogPage): LogPages {
+/** Pages of a log of which all is in memory: one. `recipe`: how a thread that reads its file has them. */
+export function onePage(page: LogPage, recipe: () => PageRecipe | null = () => null): LogPages {
   return {
+    recipe,
     at(index) {
       if (index >= page.end) throw new RangeError(`the log has no entry of index ${index}`)
       return page

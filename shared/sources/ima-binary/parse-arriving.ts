@@ -18,6 +18,8 @@ export interface ArrivingFile {
   readonly bytes: Uint8Array
   /** How many of them are there. */
   readonly arrived: number
+  /** By which another thread can read the file; not there where none can. */
+  readonly handle?: unknown
   /** Waits for more of them, which there must be. */
   more(): Promise<void>
 }
@@ -39,7 +41,7 @@ export async function parseArriving(
   /** The reader looks here for what is there: it grows. */
   const log = arrived()
   const reader = new EntryReader(log, names, { byteOffset: 0, firstEntry: 0 }, { expected: Math.ceil(bytes.length / TYPICAL_ENTRY), usual })
-  const read = (columns: EntryColumns, stopped: ErrorData | null) => logInMemory(input, fit, { names, bytes, columns, stopped, count: reader.count, malformed: reader.malformed })
+  const read = (columns: EntryColumns, stopped: ErrorData | null) => logInMemory(input, fit, { names, bytes, columns, stopped, count: reader.count, malformed: reader.malformed, handle: file.handle })
   let stopped = await readArrived(reader, checkpoint)
   onFirst(read(reader.columns, stopped))
   while (stopped === null && file.arrived < bytes.length) {

@@ -9,6 +9,7 @@ import { logBytes } from './frame'
 import { KEXEC_HEADER, inKexecBuffer, kexecHeader } from './kexec-buffer'
 import { findLayout, type LayoutFit } from './layout'
 import { LogNameTables } from './name-table'
+import { recipeOf } from './page-recipe'
 import { TallyBuilder } from './tally-builder'
 import type { UsualReader } from './usual-entry'
 
@@ -43,16 +44,19 @@ export interface ReadEntries extends Pick<ImaLog, 'count' | 'malformed' | 'stopp
   readonly bytes: Uint8Array
   /** Of `count` entries, maybe with room for more behind them. */
   readonly columns: EntryColumns
+  /** By which another thread can read the file; not there where none can. */
+  readonly handle?: unknown
 }
 
 /** A log of one page. */
-export function logInMemory(input: Pick<SourceInput, 'id' | 'path'>, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, { names, bytes, columns, count, malformed, stopped }: ReadEntries): ImaLog {
+export function logInMemory(input: Pick<SourceInput, 'id' | 'path'>, { layout, bank }: Pick<LayoutFit, 'layout' | 'bank'>, { names, bytes, columns, count, malformed, stopped, handle }: ReadEntries): ImaLog {
+  const page = { first: 0, end: count, bytes, columns, byteOffset: 0 }
   const tally = new TallyBuilder()
   tally.add(columns, count)
   return {
     evidence: input.id, path: input.path, format: 'binary', files: [{ evidence: input.id, path: input.path, content: memorySource(bytes), firstEntry: 0 }], places: null, lineFeeds: [], notes: [], byteOrder: layout.littleEndian ? 'le' : 'be',
     templateDigestSize: layout.templateDigestSize, templateDigestBank: bank, stopped, malformed,
-    count, pages: onePage({ first: 0, end: count, bytes, columns, byteOffset: 0 }), tally: tally.finish(names.templates.names.length),
+    count, pages: onePage(page, () => (handle === undefined ? null : recipeOf(page, layout, handle))), tally: tally.finish(names.templates.names.length),
     templates: names.templates.names, algorithms: names.algorithms.names,
   }
 }

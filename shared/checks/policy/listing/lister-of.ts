@@ -1,5 +1,6 @@
 import { visibleText } from '../../../bytes/visible'
-import type { ImaLog, LogPage } from '../../../model/ima-log'
+import type { Checkpoint } from '../../../model/checkpoint'
+import { pagesOf, type ImaLog, type LogPage } from '../../../model/ima-log'
 import type { CaseModel } from '../../check'
 import { compileExcludes } from '../excludes/compile-excludes'
 import { keylimeExcludes } from '../keylime/keylime-excludes'
@@ -33,6 +34,17 @@ export function listerOf(model: CaseModel, log: ImaLog): ListingBuilder | null {
     look: (page) => lister.look(page),
     finish: () => ({ bits: lister.bits, excludes, keylimeExcludes: forKeylime, unmeasured: unmeasured(merged.names(), lister.isMeasured) }),
   }
+}
+
+/** What the policies in force say of all entries; `null` where nothing is judged. */
+export async function listEntries(model: CaseModel, log: ImaLog, checkpoint: Checkpoint): Promise<EntryListing | null> {
+  const lister = listerOf(model, log)
+  if (lister === null) return null
+  for (const page of pagesOf(log)) {
+    await checkpoint(page.first, log.count)
+    lister.look(page)
+  }
+  return lister.finish()
 }
 
 function unmeasured(names: Iterable<string>, isMeasured: Uint8Array): EntryListing['unmeasured'] {

@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { replay } from '@shared/kernel/replay'
 import { usualInKernel } from '@shared/kernel/wasm/usual-in-kernel'
 import { describeBinaryEntry } from '@shared/sources/ima-binary/describe'
 import { findLayout } from '@shared/sources/ima-binary/layout'
+import { pagesByRecipe } from '@shared/sources/ima-binary/paged-log'
 import { parseArriving, type ArrivingFile } from '@shared/sources/ima-binary/parse-arriving'
 import type { ImaLog } from '@shared/model/ima-log'
 import { columnsOf, entryOf, noCheckpoint, parseLog } from '../../../support/decode'
 import { evidenceLogs } from '../../../support/evidence-logs'
 import { makeLog } from '../../../support/make-log'
+import { openFile } from '../../../support/open-file'
 
 /** Bytes of a piece: smaller than any entry, some entries, most of a log. */
 const PIECES = [16, 300, 5000]
@@ -46,6 +49,25 @@ describe('a log that is decoded while it comes in', () => {
       expect(saysAll(log)).toEqual(saysAll(whole))
       expect(columnsOf(log)).toEqual(columnsOf(whole))
     }
+  })
+
+  it.each(logs)('is replayed by another thread to the same: $name', async ({ bytes }) => {
+    const log = await parseArriving({ id: 'e1', path: 'log' }, { ...arriving(bytes, bytes.length), handle: 'file' }, findLayout('log', bytes) ?? LAYOUT, noCheckpoint, { onFirst: () => {}, usual: usualInKernel() })
+    const recipe = structuredClone(log.pages.recipe!()!)
+    expect([recipe.handle, recipe.count, recipe.size]).toEqual(['file', log.count, bytes.length])
+    const there = { ...log, pages: pagesByRecipe('log', recipe, openFile(bytes), usualInKernel()) }
+    const requests = (['sha1', 'sha256'] as const).map((bank) => ({ pcr: 10, bank, rule: 'per-bank' as const, targets: [] }))
+    expect(await replay(there, requests, true, noCheckpoint)).toEqual(await replay(log, requests, true, noCheckpoint))
+  })
+
+  it('has pages of whole entries for that, also where one is larger than a page', async () => {
+    const bytes = makeLog([...Array.from({ length: 9000 }, (_, i) => ({ path: `/usr/lib/${'x'.repeat(200)}/${i}` })), { template: 'x', data: new Uint8Array(1_500_000).fill(7) }, { path: '/bin/sh' }])
+    const log = await parseArriving({ id: 'e1', path: 'log' }, { ...arriving(bytes, bytes.length), handle: 7 }, LAYOUT, noCheckpoint, { onFirst: () => {} })
+    const recipe = log.pages.recipe!()!
+    expect(recipe.first.length).toBeGreaterThan(3)
+    expect(recipe.byteLength.reduce((sum, length) => sum + length, 0)).toBe(bytes.length)
+    const there = { ...log, pages: pagesByRecipe('log', recipe, openFile(bytes), null) }
+    for (const index of [0, 4000, 8999, 9000, 9001]) expect(entryOf(there, index)).toEqual(entryOf(log, index))
   })
 
   it('says the same where it is damaged', async () => {

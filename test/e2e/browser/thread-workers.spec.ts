@@ -12,5 +12,5 @@ test('many signatures are verified by workers of the engine\'s worker', async ({
   await expect(count('valid')).toHaveText(String(valid))
   await expect(count('invalid')).toHaveText(String(invalid))
   const cores = availableParallelism()
-  expect(window.workers().filter((one) => one.url().includes('verify-worker'))).toHaveLength(cores < 2 ? 0 : Math.min(cores, 8))
+  expect(window.workers().filter((one) => one.url().includes('thread-worker'))).toHaveLength(cores < 2 ? 0 : Math.min(cores, 8))
 })
