@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from '@playwright/test'
 import { makeLog as makeLongLog } from '../../../bench/make-log.mjs'
+import { pcrreadFile } from '../../../bench/pcr-files.mjs'
 import { makeLog, type MadeEntry } from '../../support/make-log'
 import { sample } from './samples'
 
@@ -13,10 +14,11 @@ export function folderOfLog(entries: readonly MadeEntry[], name?: string): strin
   return folderOf({ [LOG]: makeLog(entries) }, name)
 }
 
-/** A log of many entries; entry `n` (from 1) but the first is `/usr/lib/x86_64-linux-gnu/package-…/file-(n-1).so`. */
-export function folderOfLongLog(count: number): string {
+/** A log of many entries; entry `n` (from 1) but the first is `/usr/lib/x86_64-linux-gnu/package-…/file-(n-1).so`. `withPcrs`: with what PCR 10 holds after it, in both banks. */
+export function folderOfLongLog(count: number, { withPcrs = false } = {}): string {
   const folder = newFolder()
-  makeLongLog(join(folder, LOG), count)
+  const { pcrs } = makeLongLog(join(folder, LOG), count)
+  if (withPcrs) pcrreadFile(folder, { sha1: pcrs.sha1, sha256: pcrs.sha256 })
   return folder
 }
 
