@@ -1,3 +1,4 @@
+import { hashBytes } from '../../bytes/hash-bytes'
 import type { EntryColumns, LogPage } from '../../model/ima-log'
 import { searchKernel, type SearchKernel } from './search-kernel'
 import type { Gathered } from './texts'
@@ -41,19 +42,12 @@ export class TextGatherer {
 
   /** A part of an entry that is too large as a whole, or of any where there is no kernel. What fits in the kernel has its hash, whatever the entry's size. */
   private alone(bytes: Uint8Array): Gathered {
-    if (this.kernel === null || bytes.length > this.kernel.inputSize) return { bytes, ends: Uint32Array.of(bytes.length), hashes: Uint32Array.of(hashInScript(bytes, this.keys)) }
+    if (this.kernel === null || bytes.length > this.kernel.inputSize) return { bytes, ends: Uint32Array.of(bytes.length), hashes: Uint32Array.of(hashBytes(bytes, Number(this.keys[0] & 0xffff_ffffn))) }
     this.kernel.setInput(bytes)
     this.kernel.starts[0] = 0
     this.kernel.lengths[0] = bytes.length
     return this.kernel.gather(1, this.keys)
   }
-}
-
-function hashInScript(bytes: Uint8Array, keys: readonly [bigint, bigint]): number {
-  const [seed, factor] = keys.map((key) => Number(key & 0xffff_ffffn))
-  let hash = bytes.length ^ seed
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, factor)
-  return hash >>> 0
 }
 
 /** Of 64 bits. */
