@@ -1,4 +1,4 @@
-import { replay, type ChainRequest, type ReplayResult } from '../kernel/replay'
+import { replay, showPages, type ChainRequest, type PageLook, type ReplayResult } from '../kernel/replay'
 import { replayInPlace, type Replayer } from '../kernel/replayer'
 import { BANKS, type Bank } from '../model/algorithms'
 import type { Checkpoint } from '../model/checkpoint'
@@ -31,14 +31,16 @@ class ReplayThreads implements Replayer {
 
   constructor(private readonly spawn: () => WorkerEndpoint, private readonly threads: number, private readonly worthwhile: number) {}
 
-  async replay(log: ImaLog, requests: readonly ChainRequest[], checkDigests: boolean, checkpoint: Checkpoint): Promise<ReplayResult> {
+  async replay(log: ImaLog, requests: readonly ChainRequest[], checkDigests: boolean, checkpoint: Checkpoint, look?: PageLook): Promise<ReplayResult> {
     const recipe = log.count < this.worthwhile ? null : (log.pages.recipe?.() ?? null)
-    if (recipe === null || requests.length === 0) return replay(log, requests, checkDigests, checkpoint)
+    if (recipe === null || requests.length === 0) return replay(log, requests, checkDigests, checkpoint, look)
     const shares = sharesOf(requests, checkDigests ? log.templateDigestBank : null)
-    const replayHere = (share: Share) => replay(log, share.requests, share.checkDigests, checkpoint)
+    const replayHere = (share: Share, looking?: PageLook) => replay(log, share.requests, share.checkDigests, checkpoint, looking)
+    const own = shares.slice(this.threads)
     const answers = shares.slice(0, this.threads).map((share) => this.inThread(log, recipe, share))
     try {
-      const here = await Promise.all(shares.slice(this.threads).map(replayHere))
+      if (look && own.length === 0) await showPages(log, look, checkpoint)
+      const here = await Promise.all(own.map((share, i) => replayHere(share, i === 0 ? look : undefined)))
       await whileListening(Promise.all(answers), () => checkpoint(0, log.count))
       const results = await Promise.all(answers)
       // What a thread did not answer is done here: slower, and the same.

@@ -1,42 +1,36 @@
-const [SLASH, DOT] = [0x2f, 0x2e]
-const ONES = 0x01010101
-const HIGHS = 0x80808080 | 0
+const [SLASH, DOT, BACKSLASH, CLOSING] = [0x2f, 0x2e, 0x5c, 0x29]
+/** Beginnings that are worth a look, as the words of four letters that stand there. */
+const [TMP, MEM, RUN, DEV, VAR, SHM] = ['/tmp', '/mem', '/run', '/dev', '/var', '/shm'].map((letters) => new DataView(new TextEncoder().encode(letters).buffer).getInt32(0, true))
 
-/** One look at the bytes of a path: 64 bits of a hash of it, and whether any byte is out of the ordinary. One object is used for many paths. */
+/** One look at the bytes of a path: 64 bits of a hash of it, and whether anything is out of the ordinary. One object is used for many paths. */
 export class PathScan {
   high = 0
   low = 0
-  /** Printable ASCII without a backslash, and no name in it begins with a dot. */
+  /**
+   * From the root, printable ASCII without a backslash, and no name in it begins with a dot; neither deleted nor in `/tmp`, `/run`, `/dev/shm`, `/var/tmp` or memory: nothing that an
+   * examiner looks at first.
+   */
   isOrdinary = true
+  private readonly lanes = new Int32Array(4)
 
-  /** Four bytes at a time: this runs for each entry of a log. */
+  /** 16 bytes at a time, as the kernel does it in a vector; what is missing of the last are zeros. */
   scan(view: DataView, start: number, length: number): void {
-    let high = length
-    let low = 0x9e3779b9 | 0
-    let odd = 0
-    let dots = 0
-    const end = start + length
-    let at = start
-    for (; at + 4 <= end; at += 4) {
-      const word = view.getInt32(at, true)
-      odd |= oddBytes(word)
-      dots |= zeroBytes(word ^ (DOT * ONES))
-      high = Math.imul(high ^ word, 0x85ebca6b)
-      high = (high << 15) | (high >>> 17)
-      low = Math.imul(low ^ word, 0xc2b2ae35)
-      low = (low << 13) | (low >>> 19)
+    const { lanes } = this
+    for (let lane = 0; lane < 4; lane++) lanes[lane] = SEEDS[lane] ^ length
+    for (let at = 0; at < length; at += 16) {
+      for (let lane = 0; lane < 4; lane++) lanes[lane] = rotl(Math.imul(lanes[lane] ^ wordAt(view, start, length, at + 4 * lane), 0x85ebca6b), 15)
     }
-    for (; at < end; at++) {
-      const byte = view.getUint8(at)
-      odd |= oddBytes(byte | 0x20202000)
-      if (byte === DOT) dots = 1
-      high = Math.imul(high ^ byte, 0x85ebca6b)
-      low = Math.imul(low ^ byte, 0xc2b2ae35) ^ (high >>> 7)
-    }
-    this.high = finished(high)
-    this.low = finished(low ^ high)
-    this.isOrdinary = odd === 0 && (dots === 0 || !hasDotName(view, start, end))
+    const [a, b, c, d] = lanes
+    this.high = finished(a + Math.imul(rotl(b, 8), 0x85ebca6b) + Math.imul(rotl(c, 16), 0xc2b2ae35) + Math.imul(rotl(d, 24), 0x27d4eb2f))
+    this.low = finished(d + Math.imul(rotl(c, 5), 0x165667b1) + Math.imul(rotl(b, 13), 0x9e3779b1) + Math.imul(rotl(a, 21), 0x7feb352d))
+    this.isOrdinary = isOrdinary(view, start, length)
   }
+}
+
+const SEEDS = [0x9e3779b9, 0x3c6ef372, 0xdaa66d2b, 0x78dde6e4]
+
+function rotl(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits))
 }
 
 function finished(hash: number): number {
@@ -44,17 +38,21 @@ function finished(hash: number): number {
   return mixed ^ (mixed >>> 15)
 }
 
-/** Not 0 where a byte is a control character, DEL, beyond ASCII or a backslash; now and then also where one is not. */
-function oddBytes(word: number): number {
-  return ((word + ONES) | word | ((word - 0x20 * ONES) & ~word) | zeroBytes(word ^ (0x5c * ONES))) & HIGHS
+/** Four bytes of the path from `at` on. */
+function wordAt(view: DataView, start: number, length: number, at: number): number {
+  if (at + 4 <= length) return view.getInt32(start + at, true)
+  let word = 0
+  for (let i = at; i < length; i++) word |= view.getUint8(start + i) << (8 * (i - at))
+  return word
 }
 
-/** Not 0 where a byte is zero; now and then also where one is not. */
-function zeroBytes(word: number): number {
-  return (word - ONES) & ~word & HIGHS
-}
-
-function hasDotName(view: DataView, start: number, end: number): boolean {
-  for (let at = start + 1; at < end; at++) if (view.getUint8(at) === DOT && view.getUint8(at - 1) === SLASH) return true
-  return false
+function isOrdinary(view: DataView, start: number, length: number): boolean {
+  if (length === 0 || view.getUint8(start) !== SLASH || view.getUint8(start + length - 1) === CLOSING) return false
+  const [folder, next] = [wordAt(view, start, length, 0), wordAt(view, start, length, 4)]
+  if (folder === TMP || folder === MEM || folder === RUN || (folder === DEV && next === SHM) || (folder === VAR && next === TMP)) return false
+  for (let at = start; at < start + length; at++) {
+    const byte = view.getUint8(at)
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH || (byte === DOT && at > start && view.getUint8(at - 1) === SLASH)) return false
+  }
+  return true
 }

@@ -135,7 +135,7 @@ export class MismatchExplainer {
       return this.found(goal, rule, cause, anchor.place + direct, told, 1)
     }
     const search: Search = {
-      log, pcr: goal.pcr, trail, target: goal.target, digests: this.known.before.survey!.digests, budget: this.budget, checkpoint: this.checkpoint,
+      log, pcr: goal.pcr, trail, target: goal.target, budget: this.budget, checkpoint: this.checkpoint,
       others: this.othersOf(goal, anchor.value), otherPcrs: await this.otherPcrsOf(goal, rule),
     }
     for (const { id, search: look } of HYPOTHESES) {

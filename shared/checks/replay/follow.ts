@@ -1,6 +1,6 @@
 import { toHex } from '../../bytes/hex'
 import type { DigestRule } from '../../kernel/extend'
-import type { Chain, ChainRequest } from '../../kernel/replay'
+import type { Chain, ChainRequest, PageLook } from '../../kernel/replay'
 import type { Replayer } from '../../kernel/replayer'
 import type { Bank } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
@@ -30,11 +30,11 @@ export interface Followed {
 
 /**
  * Replays each bank with its own digests; what is not reached is looked for with padded SHA-1 digests; and what is not reached then, in a log
- * whose data do not hash to its template digests, with the digests as logged. A pass over the log for each rule, and only where needed.
+ * whose data do not hash to its template digests, with the digests as logged. A pass over the log for each rule, and only where needed. `look` gets the pages of the first.
  */
-export async function follow(log: ImaLog, wanted: readonly Wanted[], replayer: Replayer, checkpoint: Checkpoint): Promise<Followed> {
+export async function follow(log: ImaLog, wanted: readonly Wanted[], replayer: Replayer, checkpoint: Checkpoint, look: PageLook): Promise<Followed> {
   const reached = new Map<string, Reached>()
-  const first = await replayer.replay(log, wanted.map((one) => request(one, 'per-bank', one.values)), true, checkpoint)
+  const first = await replayer.replay(log, wanted.map((one) => request(one, 'per-bank', one.values)), true, checkpoint, look)
   note(reached, first.chains)
   const chains = [...first.chains]
   const rules: DigestRule[] = first.mismatched.length > 0 ? ['padded-sha1', 'as-logged'] : ['padded-sha1']

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../../model/checkpoint'
 import { ENTRY, entryBytes, entryColumn, hasFlag, pagesOf, templateDigest, type ImaLog } from '../../model/ima-log'
 import { Pace } from '../../kernel/pace'
 import { isBootAggregate } from '../log/boot-aggregate'
+import { digestSieve } from '../log/digest-sieve'
 import type { Sieve } from '../log/sieve'
 
 /** Entries in a row that repeat earlier ones, byte by byte. Indexes count entries of the log. */
@@ -18,9 +19,10 @@ export interface RepeatedRun {
 
 /**
  * Every run of at least `least` entries (two or more) that repeats an earlier one: each entry is looked up by its template digest, and a run is followed
- * while it goes on, so the work is linear. `digests`: those of the log's survey. A violation begins none, for all have the same digest.
+ * while it goes on, so the work is linear. A violation begins none, for all have the same digest.
  */
-export async function repeatedRuns(log: ImaLog, digests: Sieve, least: number, checkpoint: Checkpoint): Promise<RepeatedRun[]> {
+export async function repeatedRuns(log: ImaLog, least: number, checkpoint: Checkpoint): Promise<RepeatedRun[]> {
+  const digests = await digestSieve(log, checkpoint)
   return digests.repeated === 0 ? [] : new RunFinder(log, digests, least).find(checkpoint)
 }
 

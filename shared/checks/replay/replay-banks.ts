@@ -22,7 +22,7 @@ export const replayBanks: Check = {
   stage: 'replay',
   async run(model, before, checkpoint) {
     const { log } = model
-    if (!log || !before.survey || !before.followed) return {}
+    if (!log || !before.followed) return {}
     const { wanted: { pcrs, banks, reported }, followed } = before.followed
     const silent = pcrs.flatMap((pcr) => banks.filter((bank) => !reported.some((one) => one.pcr === pcr && one.bank === bank)).map((bank) => ({ pcr, bank })))
     const started = await knownStart(model, log, withoutEarlierBoots(model, before, reported.map((one) => rowOf(model, log, one, followed))), checkpoint)
@@ -32,7 +32,7 @@ export const replayBanks: Check = {
     const groups = mismatchGroups(rows)
     const explained = await new MismatchExplainer({ model, before, log, rows, mismatched: followed.mismatched, restored }, checkpoint).explain(groups)
     const mismatches = groups.map((group, i) => mismatchOf(model, log, group, explained[i]))
-    const found = [templateDigests(log, followed, restored, rows), mismatches, started.observations, await duplicateSegments(log, before.survey.digests, rows, checkpoint), paddedBanks(log, rows), notQuoted(before, rows)]
+    const found = [templateDigests(log, followed, restored, rows), mismatches, started.observations, await duplicateSegments(log, rows, checkpoint), paddedBanks(log, rows), notQuoted(before, rows)]
     return { replay: { rows, mismatched: followed.mismatched, checked: followed.checked, startsAfter: started.startsAfter }, observations: [...before.observations, ...found.flat()] }
   },
 }

@@ -10,7 +10,7 @@ import type { ReplayKernel } from './replay-kernel'
 
 /** `replay` of banks that the kernel has, a batch of some milliseconds between two checkpoints. */
 export async function replayInKernel(
-  kernel: ReplayKernel, log: ImaLog, requests: readonly ChainRequest[], checkDigests: boolean, checkpoint: Checkpoint,
+  kernel: ReplayKernel, log: ImaLog, requests: readonly ChainRequest[], checkDigests: boolean, checkpoint: Checkpoint, look?: (page: LogPage) => void,
 ): Promise<ReplayResult> {
   const chains = requests.map((request) => new FollowedChain(request as ChainRequest & { bank: KernelBank }, log))
   const needs = needsOf(log, chains, checkDigests)
@@ -18,6 +18,7 @@ export async function replayInKernel(
   const mismatched: number[] = []
   let checked = 0
   for (const page of pagesOf(log)) {
+    look?.(page)
     for (let from = page.first; from < Math.min(page.end, log.count);) {
       await checkpoint(from, log.count)
       const batch = new KernelBatch(kernel, log, page, from, needs)

@@ -42,7 +42,10 @@ export class ColumnBuilder {
   }
 }
 
-/** Pages of a log of which all is in memory: one. `recipe`: how a thread that reads its file has them. */
+/** Entries of a log in memory that are shown at once. */
+const SHOWN = 8192
+
+/** Pages of a log of which all is in memory: it is one page, and walked in parts. `recipe`: how a thread that reads its file has them. */
 export function onePage(page: LogPage, recipe: () => PageRecipe | null = () => null): LogPages {
   return {
     recipe,
@@ -50,8 +53,15 @@ export function onePage(page: LogPage, recipe: () => PageRecipe | null = () => n
       if (index >= page.end) throw new RangeError(`the log has no entry of index ${index}`)
       return page
     },
-    walk: (from) => (from < page.end ? [page] : []),
+    *walk(from) {
+      for (let first = from - (from % SHOWN); first < page.end; first += SHOWN) yield part(page, first, Math.min(page.end, first + SHOWN))
+    },
   }
+}
+
+function part({ columns, ...page }: LogPage, first: number, end: number): LogPage {
+  const shown = Object.entries(columns).map(([name, column]: [string, EntryColumns[keyof EntryColumns]]) => [name, column.subarray(first, end)])
+  return { ...page, first, end, columns: Object.fromEntries(shown) as EntryColumns }
 }
 
 /** Columns of zeros. */

@@ -2,7 +2,6 @@ import type { Cost, PcrTrail, Target } from '../../../kernel/pcr-trail'
 import type { Checkpoint } from '../../../model/checkpoint'
 import type { EntryWindow } from '../../../model/finding'
 import type { ImaLog } from '../../../model/ima-log'
-import type { Sieve } from '../../log/sieve'
 import { counted, entriesWord } from '../../observe'
 
 /** One search may use this part of the extends that are left, so that none leaves the others without. */
@@ -44,8 +43,6 @@ export interface Search {
   /** Values at which a part of the log may begin, but not the one that the window begins with. */
   readonly others: readonly OtherValue[]
   readonly otherPcrs: readonly OtherPcr[]
-  /** The template digests of the log, in which repeated pieces are looked for. */
-  readonly digests: Sieve
   readonly budget: Budget
   readonly checkpoint: Checkpoint
 }

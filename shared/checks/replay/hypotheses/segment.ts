@@ -5,9 +5,9 @@ import type { Hypothesis } from './hypothesis'
 /** A piece of the log that stands in it twice: without the second one the value is reached. A kexec repeats entries too, and extends them. */
 export const duplicatedSegment: Hypothesis = {
   id: 'duplicated-segment',
-  async search({ log, digests, trail, target, budget, checkpoint }) {
+  async search({ log, trail, target, budget, checkpoint }) {
     const end = budget.share()
-    const runs = await repeatedRuns(log, digests, 2, checkpoint)
+    const runs = await repeatedRuns(log, 2, checkpoint)
     let tried = 0
     for (const { first, length, of } of runs) {
       const place = trail.placeOf(first)

@@ -1,7 +1,7 @@
 import { PADDING_ENDS, PADDING_KEEPS } from './memory'
 
 /** Bytes on either side of the end of a message that the tables tell apart: a block and a row more. */
-const REACH: u32 = 160
+export const REACH: u32 = 160
 
 /** A table of ones up to the end and zeros behind it, and one with the bit that ends a message (FIPS 180-4 §5.1). */
 export function preparePadding(): void {

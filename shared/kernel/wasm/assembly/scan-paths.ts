@@ -1,9 +1,19 @@
-import { CAPACITY, DATA_AT, DATA_LENGTH, RESULTS } from './memory'
+import { CAPACITY, DATA_AT, DATA_LENGTH, PADDING_KEEPS, RESULTS } from './memory'
+import { REACH } from './padded'
+import { rotl as rotlLanes } from './vectors'
 
-const SLASH: u32 = 0x2f
-const DOT: u32 = 0x2e
-const ONES: u32 = 0x01010101
-const HIGHS: u32 = 0x80808080
+const SLASH: i8 = 0x2f
+const DOT: i8 = 0x2e
+const BACKSLASH: i8 = 0x5c
+const DELETE: i8 = 0x7f
+const CLOSING: u8 = 0x29
+/** Beginnings that are worth a look, as words of four letters. */
+const TMP: u32 = 0x706d742f
+const MEM: u32 = 0x6d656d2f
+const RUN: u32 = 0x6e75722f
+const DEV: u32 = 0x7665642f
+const VAR: u32 = 0x7261762f
+const SHM: u32 = 0x6d68732f
 /** Columns of `RESULTS`. */
 const HIGH: u32 = RESULTS
 const LOW: u32 = HIGH + 4 * CAPACITY
@@ -16,30 +26,33 @@ export function scanPaths(count: u32): void {
 
 @inline
 function scan(slot: u32, start: u32, length: u32): void {
-  let high = length
-  let low: u32 = 0x9e3779b9
-  let odd: u32 = 0
-  let dots: u32 = 0
-  const end = start + length
+  let hash = v128.xor(i32x4(0x9e3779b9, 0x3c6ef372, 0xdaa66d2b, 0x78dde6e4), i32x4.splat(length))
+  let odd = i32x4.splat(0)
+  let names: u32 = 0
+  let slashBefore: u32 = 0
   let at = start
-  for (; at + 4 <= end; at += 4) {
-    const word = load<u32>(at)
-    odd |= oddBytes(word)
-    dots |= zeroBytes(word ^ (DOT * ONES))
-    high = rotl((high ^ word) * 0x85ebca6b, 15)
-    low = rotl((low ^ word) * 0xc2b2ae35, 13)
+  for (let left = <i32>length; left > 0; left -= 16, at += 16) {
+    const kept = v128.load(PADDING_KEEPS + REACH - min(left, 16))
+    const row = v128.and(v128.load(at), kept)
+    hash = rotlLanes(i32x4.mul(v128.xor(hash, row), i32x4.splat(0x85ebca6b)), 15)
+    odd = v128.or(odd, v128.and(oddBytes(row), kept))
+    const slashes: u32 = i8x16.bitmask(i8x16.eq(row, i8x16.splat(SLASH)))
+    names |= <u32>i8x16.bitmask(i8x16.eq(row, i8x16.splat(DOT))) & ((slashes << 1) | slashBefore)
+    slashBefore = slashes >> 15
   }
-  for (; at < end; at++) {
-    const byte: u32 = load<u8>(at)
-    odd |= oddBytes(byte | 0x20202000)
-    if (byte === DOT) dots = 1
-    high = (high ^ byte) * 0x85ebca6b
-    low = ((low ^ byte) * 0xc2b2ae35) ^ (high >> 7)
-  }
-  store<u32>(HIGH + 4 * slot, finished(high))
-  store<u32>(LOW + 4 * slot, finished(low ^ high))
-  store<u32>(ORDINARY + 4 * slot, odd === 0 && (dots === 0 || !hasDotName(start, end)) ? 1 : 0)
+  store<u32>(HIGH + 4 * slot, finished(lane0(hash) + rotl(lane1(hash), 8) * 0x85ebca6b + rotl(lane2(hash), 16) * 0xc2b2ae35 + rotl(lane3(hash), 24) * 0x27d4eb2f))
+  store<u32>(LOW + 4 * slot, finished(lane3(hash) + rotl(lane2(hash), 5) * 0x165667b1 + rotl(lane1(hash), 13) * 0x9e3779b1 + rotl(lane0(hash), 21) * 0x7feb352d))
+  store<u32>(ORDINARY + 4 * slot, names === 0 && !v128.any_true(odd) && isOrdinaryPlace(start, length) ? 1 : 0)
 }
+
+@inline
+function lane0(x: v128): u32 { return i32x4.extract_lane(x, 0) }
+@inline
+function lane1(x: v128): u32 { return i32x4.extract_lane(x, 1) }
+@inline
+function lane2(x: v128): u32 { return i32x4.extract_lane(x, 2) }
+@inline
+function lane3(x: v128): u32 { return i32x4.extract_lane(x, 3) }
 
 @inline
 function finished(hash: u32): u32 {
@@ -48,16 +61,15 @@ function finished(hash: u32): u32 {
 }
 
 @inline
-function oddBytes(word: u32): u32 {
-  return ((word + ONES) | word | ((word - 0x20 * ONES) & ~word) | zeroBytes(word ^ (0x5c * ONES))) & HIGHS
+function oddBytes(row: v128): v128 {
+  return v128.or(i8x16.lt_s(row, i8x16.splat(0x20)), v128.or(i8x16.eq(row, i8x16.splat(DELETE)), i8x16.eq(row, i8x16.splat(BACKSLASH))))
 }
 
 @inline
-function zeroBytes(word: u32): u32 {
-  return (word - ONES) & ~word & HIGHS
-}
-
-function hasDotName(start: u32, end: u32): bool {
-  for (let at = start + 1; at < end; at++) if (load<u8>(at) === DOT && load<u8>(at - 1) === SLASH) return true
-  return false
+function isOrdinaryPlace(start: u32, length: u32): bool {
+  const first = v128.and(v128.load(start), v128.load(PADDING_KEEPS + REACH - min(length, 16)))
+  const folder = lane0(first)
+  const next = lane1(first)
+  if (folder === TMP || folder === MEM || folder === RUN || (folder === DEV && next === SHM) || (folder === VAR && next === TMP)) return false
+  return (folder & 0xff) === SLASH && load<u8>(start + length - 1) !== CLOSING
 }
