@@ -29,7 +29,7 @@ const SKIPPED_NAMED = 1000
 export async function analyze(request: AnalysisRequest, run: RunOptions, workers: Pick<CaseOptions, 'verifier' | 'replayer'>): Promise<AnalyzedCase> {
   const scheduler = new Scheduler(run)
   const options = caseOptions(request.options, workers)
-  const loaded = await loadFiles(request, scheduler, run.onFirstEntries)
+  const loaded = await loadFiles(request, scheduler, { onLog: (bytes) => workers.replayer.expect(bytes), onFirstEntries: run.onFirstEntries })
   const { files } = loaded
   if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request, loaded))
   const grouping = await groupHosts(files, new HostProof(files, options, () => scheduler.checkpoint('replay')(0, null)))
@@ -66,6 +66,7 @@ function skippedObservations(skipped: readonly SkippedFile[]): Observation[] {
 /** What is said of files comes last: only then is it known which of the doubtful ones were of use. */
 function withFileFindings(one: JudgedHost, host: Host, unused: ReadonlySet<string>): JudgedHost {
   const about = fileObservations(host.files, unused)
+  if (about.length === 0) return one
   return judgedHost(host, one.model, { ...one.outcome, observations: [...about.filter((o) => o.severity === 'error'), ...one.outcome.observations, ...about.filter((o) => o.severity !== 'error')] })
 }
 

@@ -58,9 +58,17 @@ export interface Loaded {
   readonly skipped: readonly SkippedFile[]
 }
 
-/** Reads, hashes, recognises and decodes every file, in order; the members of an archive and the parts of a document follow it. `onFirst`: as RunOptions has it. */
-export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'files' | 'roles'>, scheduler: Scheduler, onFirst?: RunOptions['onFirstEntries']): Promise<Loaded> {
-  const loader = new Loader(roles, scheduler, onFirst)
+/** Is told of logs before they are read to their ends. */
+export interface LoadListener {
+  /** A large binary log begins: its size, bytes. */
+  onLog?(bytes: number): void
+  /** As RunOptions has it. */
+  readonly onFirstEntries?: RunOptions['onFirstEntries']
+}
+
+/** Reads, hashes, recognises and decodes every file, in order; the members of an archive and the parts of a document follow it. */
+export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'files' | 'roles'>, scheduler: Scheduler, listener: LoadListener = {}): Promise<Loaded> {
+  const loader = new Loader(roles, scheduler, listener)
   const read = scheduler.checkpoint('read')
   for (const [i, file] of files.entries()) {
     await read(i, files.length)
@@ -79,8 +87,9 @@ class Loader implements Loaded {
   readonly files: LoadedFile[] = []
   readonly skipped: SkippedFile[] = []
   private readonly decode: Checkpoint
+  private toldFirst = false
 
-  constructor(private readonly roles: Readonly<Record<EvidenceId, EvidenceRole>>, private readonly scheduler: Scheduler, private onFirst: RunOptions['onFirstEntries']) {
+  constructor(private readonly roles: Readonly<Record<EvidenceId, EvidenceRole>>, private readonly scheduler: Scheduler, private readonly listener: LoadListener) {
     this.decode = scheduler.checkpoint('decode')
   }
 
@@ -115,6 +124,7 @@ class Loader implements Loaded {
   /** A log that stays in its file. */
   private async loadPaged(named: NamedFile, { content, recognised, layout }: PagedLog): Promise<void> {
     this.scheduler.throwIfAborted()
+    this.listener.onLog?.(content.size)
     const [sha256, log] = await Promise.all([content.sha256(), openPagedLog(named, content, layout, this.decode, { usual: usualInKernel() })])
     this.keepLog({ ...named, bytes: NO_BYTES }, content, recognised, log, Promise.resolve(toHex(sha256)))
   }
@@ -122,6 +132,7 @@ class Loader implements Loaded {
   /** A log that is decoded while it is read. The rest of one that is damaged is read too: the digest is that of the whole file. */
   private async loadArriving(named: NamedFile, { file, recognised, layout }: ArrivingLog): Promise<void> {
     this.scheduler.throwIfAborted()
+    this.listener.onLog?.(file.bytes.length)
     const log = await parseArriving(named, file, layout, this.decode, { onFirst: (first) => this.tellFirst(first), usual: usualInKernel() })
     const bytes = await file.whole()
     const sha256 = sha256OfFile(bytes).then(toHex)
@@ -135,8 +146,8 @@ class Loader implements Loaded {
   }
 
   private tellFirst(log: ImaLog): void {
-    this.onFirst?.(firstEntries(log))
-    this.onFirst = undefined
+    if (!this.toldFirst) this.listener.onFirstEntries?.(firstEntries(log))
+    this.toldFirst = true
   }
 
   private async loadMembers(input: SourceInput, { members, skipped }: Opened, depth: Depth, inherited: EvidenceRole | undefined): Promise<void> {

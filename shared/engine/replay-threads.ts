@@ -9,6 +9,8 @@ import { whileListening } from './while-listening'
 
 /** Entries from which on threads are worth their start: some 60 ms. */
 const WORTHWHILE = 100_000
+/** Bytes of an entry, about. */
+const ENTRY_BYTES = 128
 /** Banks that are replayed in one thread where all are asked for: those of words of 64 bits share most of their work. */
 const WIDE: readonly Bank[] = ['sha384', 'sha512']
 
@@ -28,8 +30,14 @@ interface Share {
 
 class ReplayThreads implements Replayer {
   private readonly running = new Set<WorkerEndpoint>()
+  /** One that was started for a log that is still being read. */
+  private spare: WorkerEndpoint | null = null
 
   constructor(private readonly spawn: () => WorkerEndpoint, private readonly threads: number, private readonly worthwhile: number) {}
+
+  expect(bytes: number): void {
+    if (bytes / ENTRY_BYTES >= this.worthwhile) this.spare ??= this.start()
+  }
 
   async replay(log: ImaLog, requests: readonly ChainRequest[], checkDigests: boolean, checkpoint: Checkpoint, look?: PageLook): Promise<ReplayResult> {
     const recipe = log.count < this.worthwhile ? null : (log.pages.recipe?.() ?? null)
@@ -55,15 +63,16 @@ class ReplayThreads implements Replayer {
   dispose(): void {
     for (const thread of this.running) thread.terminate()
     this.running.clear()
+    this.spare = null
   }
 
   private inThread({ pages: _pages, files: _files, ...log }: ImaLog, recipe: PageRecipe, share: Share): Promise<ReplayResult | null> {
     return new Promise((resolve) => {
-      const thread = this.start()
+      const thread = this.spare ?? this.start()
+      this.spare = null
       if (thread === null) return resolve(null)
       const end = (result: ReplayResult | null) => {
-        this.running.delete(thread)
-        thread.terminate()
+        this.end(thread)
         resolve(result)
       }
       thread.addEventListener('message', ({ data }) => {
@@ -75,10 +84,17 @@ class ReplayThreads implements Replayer {
     })
   }
 
+  private end(thread: WorkerEndpoint): void {
+    if (this.spare === thread) this.spare = null
+    this.running.delete(thread)
+    thread.terminate()
+  }
+
   private start(): WorkerEndpoint | null {
     try {
       const thread = this.spawn()
       this.running.add(thread)
+      thread.addEventListener('error', () => this.end(thread))
       return thread
     } catch {
       // No thread may be started here: that is no fault of the evidence, and nothing is lost but time.

@@ -26,6 +26,7 @@ export function signatureReport(outcome: SignatureOutcome): SignatureReport {
   for (let index = 0; index < states.length; index++) {
     const state = states[index]
     byState[state]++
+    if (state === STATE.absent && keyOf[index] === 0) continue
     if (keyOf[index] > 0) count(byKey[keyOf[index] - 1], state)
     if (isSignedByTrusted(outcome, index)) validTrusted++
     const id = state === STATE.absent || keyOf[index] > 0 ? null : keyIdOf(index)

@@ -32,6 +32,16 @@ export class EntrySet implements EntryIndexes {
     for (const index of indexes) this.add(index)
   }
 
+  /** Takes some out of it again. */
+  without(indexes: Iterable<number>): this {
+    for (const index of indexes) {
+      if (!this.has(index)) continue
+      this.pieces[index >>> PIECE_BITS]![(index >>> 5) & (PIECE_WORDS - 1)] &= ~(1 << (index & 31))
+      this.length--
+    }
+    return this
+  }
+
   has(index: number): boolean {
     const piece = this.pieces[index >>> PIECE_BITS]
     return piece !== undefined && (piece[(index >>> 5) & (PIECE_WORDS - 1)] & (1 << (index & 31))) !== 0

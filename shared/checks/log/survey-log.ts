@@ -75,8 +75,12 @@ export class Surveyor implements LogSurvey {
   private lookAtPath({ first, bytes, columns }: LogPage, at: number): void {
     const start = columns.offset[at] + columns.pathOffset[at]
     const path = visibleBytes(bytes.subarray(start, start + columns.pathLength[at]))
-    const kinds = SUSPICIONS.flatMap(([, matches], kind) => (matches(path) ? [kind] : []))
-    for (const kind of kinds) this.suspicious.counts[kind]++
-    if (kinds.length > 0) this.suspicious.indexes.push(first + at)
+    let isSuspicious = false
+    for (const [kind, [, matches]] of SUSPICIONS.entries()) {
+      if (!matches(path)) continue
+      this.suspicious.counts[kind]++
+      isSuspicious = true
+    }
+    if (isSuspicious) this.suspicious.indexes.push(first + at)
   }
 }

@@ -97,9 +97,9 @@ function withoutVerdict({ refusedBy, doubt, candidates, hash }: Open): [state: n
 
 /** Keys that came along and verified nothing are left out: attestation keys and what else lies in a bundle, but for those that claim a trusted key's id. */
 function outcomeOf(log: ImaLog, values: SignatureValues, keyring: Keyring, states: Uint8Array, keyOf: Uint32Array, dumped: ReadonlyMap<number, DumpedSignature>): SignatureOutcome {
-  const used = new Set(keyOf)
+  const used = usedKeys(keyOf, keyring.keys.length)
   const ofNote = isOfNote(keyring.keys)
-  const places = keyring.keys.flatMap((key, place) => (used.has(place + 1) || ofNote(key) ? [place] : []))
+  const places = keyring.keys.flatMap((key, place) => (used[place + 1] === 1 || ofNote(key) ? [place] : []))
   const placeOf = new Map(places.map((place, i) => [place + 1, i + 1]))
   for (let index = 0; index < keyOf.length; index++) if (keyOf[index] > 0) keyOf[index] = placeOf.get(keyOf[index])!
   const keys = places.map((place) => keyring.keys[place])
@@ -120,6 +120,13 @@ function outcomeOf(log: ImaLog, values: SignatureValues, keyring: Keyring, state
       return reading.state === 'checkable' ? reasonOf(reading, states[index], key, keyring) : reading.reason
     },
   }
+}
+
+/** For each key, by its place and one, whether an entry names it: 1. */
+function usedKeys(keyOf: Uint32Array, keys: number): Uint8Array {
+  const used = new Uint8Array(keys + 1)
+  for (let index = 0; index < keyOf.length; index++) used[keyOf[index]] = 1
+  return used
 }
 
 function reasonOf({ keyId, hash, doubt }: Checkable, state: number, key: SigningKey | null, keyring: Keyring): string | null {

@@ -77,12 +77,43 @@ describe('a log that is replayed in threads', () => {
     expect(threads.map(({ isTerminated }) => isTerminated)).toEqual([true, true])
   })
 
+  it('has its thread ready where a log is expected, and another where that one ended', async () => {
+    for (const ends of [false, true]) {
+      const { log, replayer, threads } = await inFile(made, 2)
+      const requests = await requestsOf(log, ['sha1', 'sha256'])
+      replayer.expect(made.length)
+      replayer.expect(made.length)
+      expect(threads).toHaveLength(1)
+      if (ends) threads[0].crash()
+      expect(await replayer.replay(log, requests, true, noCheckpoint)).toEqual(await replay(log, requests, true, noCheckpoint))
+      expect(threads).toHaveLength(ends ? 2 : 1)
+      expect(threads.every(({ isTerminated }) => isTerminated)).toBe(true)
+    }
+  })
+
+  it('shows all pages once, in order, wherever the log is replayed', async () => {
+    for (const [cores, banks] of [[2, ['sha1', 'sha256']], [3, ['sha1', 'sha256']], [1, ['sha256']], [1, []]] as const) {
+      const { log, replayer } = await inFile(made, cores)
+      const seen: number[] = []
+      await replayer.replay(log, await requestsOf(log, banks), true, noCheckpoint, ({ first, end }) => { for (let index = first; index < end; index++) seen.push(index) })
+      expect(seen).toEqual(Array.from({ length: log.count }, (_, i) => i))
+    }
+  })
+
+  it('ends a thread that was not asked', async () => {
+    const { replayer, threads } = await inFile(made, 2)
+    replayer.expect(made.length)
+    replayer.dispose()
+    expect(threads.map(({ isTerminated }) => isTerminated)).toEqual([true])
+  })
+
   it('stays in place on one core, and where it is small or in memory', async () => {
     expect(createReplayThreads(() => { throw new Error('not asked for') }, 1)).toBe(replayInPlace)
     const { log } = await inFile(made, 2)
     const threads: unknown[] = []
     const requests = await requestsOf(log, ['sha1', 'sha256'])
     const count = () => { threads.push(null); return new LocalWorker(() => undefined) }
+    await createReplayThreads(count, 2).expect(made.length)
     await createReplayThreads(count, 2).replay(log, requests, true, noCheckpoint)
     await createReplayThreads(count, 2, 0).replay({ ...log, pages: { at: (index) => log.pages.at(index), walk: (from) => log.pages.walk(from) } }, requests, true, noCheckpoint)
     expect(threads).toEqual([])

@@ -24,6 +24,14 @@ describe('a set of entries', () => {
     }))
   })
 
+  it('lets some out again', () => {
+    fc.assert(fc.property(indexes, indexes, (added, taken) => {
+      const left = EntrySet.of(added).without(taken)
+      expect([...left]).toEqual([...EntrySet.of(added.filter((index) => !taken.includes(index)))])
+      expect(left.length).toBe([...left].length)
+    }))
+  })
+
   it('tells the first of them, and those that pass a test', () => {
     const set = EntrySet.of([9, 70_000, 4, 5])
     expect([firstEntries(set, 2), firstEntries(set, 9), firstEntries(set, 0), firstEntry(set)]).toEqual([[4, 5], [4, 5, 9, 70_000], [], 4])
