@@ -1,32 +1,26 @@
-/** Where signatures are verified makes no difference: in place, through messages in one thread, and in threads of the built command line. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build } from 'vite'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+/** Where signatures are verified makes no difference: in place, through messages in one thread, and in threads of the command line. */
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inPlace, type SignatureVerifier } from '@shared/checks/signatures/verifier'
 import { AbortedError } from '@shared/engine/engine'
 import { createInProcessEngine } from '@shared/engine/in-process'
 import type { WorkerEndpoint } from '@shared/engine/messages'
 import { createVerifyPool } from '@shared/engine/verify-pool'
 import { startThread } from '../../cli/threads'
+import { threadSource } from '../../cli/vite.config'
 import { LocalWorker } from '../support/local-worker'
 import { signedLogRequest } from '../support/signed-log'
 import { knownJobs } from '../support/verify-jobs'
 
 const MANY = 400
-const built = mkdtempSync(join(tmpdir(), 'imascope-threads-'))
 const threads: WorkerEndpoint[] = []
+let source: string
 
 beforeAll(async () => {
-  await build({ configFile: resolve('cli/vite.config.ts'), logLevel: 'error', build: { outDir: built } })
-  writeFileSync(join(built, 'package.json'), '{"type":"module"}')
+  source = await threadSource()
 })
-afterAll(() => rmSync(built, { recursive: true }))
 
-function thread(program = 'cli.js'): WorkerEndpoint {
-  threads.push(startThread(pathToFileURL(join(built, program))))
+function thread(program = source): WorkerEndpoint {
+  threads.push(startThread(program))
   return threads.at(-1)!
 }
 
@@ -34,7 +28,7 @@ describe.each([
   ['in place', () => inPlace, 0],
   ['in one thread', () => createVerifyPool(() => new LocalWorker(), 3), 0],
   ['in threads', () => createVerifyPool(() => thread(), 2), 2],
-  ['where no thread can be started', () => createVerifyPool(() => thread('missing.js'), 2), 2],
+  ['where no thread can be started', () => createVerifyPool(() => thread('throw new Error()'), 2), 2],
 ] as const)('signatures verified %s', (_place, make, started) => {
   let verifier: SignatureVerifier
   beforeEach(() => {
