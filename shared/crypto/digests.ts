@@ -28,7 +28,11 @@ export function hashSize(name: Bank): number {
   return digestSize(name)!
 }
 
-/** SHA-256 of a whole file by WebCrypto, which is native and several times faster on megabytes. */
+/** Bytes that are hashed sooner than WebCrypto begins: it does one thing after the other, and a large file may be before it. */
+const SMALL = 1 << 16
+
+/** SHA-256 of a whole file; of a larger one by WebCrypto, which is native and several times faster on megabytes. */
 export async function sha256OfFile(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes.length <= SMALL) return sha256(bytes)
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bufferSource(bytes)))
 }

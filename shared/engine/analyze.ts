@@ -29,7 +29,7 @@ const SKIPPED_NAMED = 1000
 export async function analyze(request: AnalysisRequest, run: RunOptions, workers: Pick<CaseOptions, 'verifier' | 'replayer'>): Promise<AnalyzedCase> {
   const scheduler = new Scheduler(run)
   const options = caseOptions(request.options, workers)
-  const loaded = await loadFiles(request, scheduler, { onLog: (bytes) => workers.replayer.expect(bytes), onFirstEntries: run.onFirstEntries })
+  const loaded = await loadFiles(request, scheduler, { onLog: (bytes, handle) => workers.replayer.expect(bytes, handle), onFirstEntries: run.onFirstEntries })
   const { files } = loaded
   if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request, loaded))
   const grouping = await groupHosts(files, new HostProof(files, options, () => scheduler.checkpoint('replay')(0, null)))

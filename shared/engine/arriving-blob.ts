@@ -8,6 +8,7 @@ export class ArrivingBlob implements ArrivingFile {
   readonly bytes: Uint8Array
   private next: Promise<ArrayBuffer>
   private end = 0
+  private pass: ((piece: ArrayBuffer) => void) | null = null
 
   constructor(private readonly blob: Blob) {
     this.bytes = new Uint8Array(blob.size)
@@ -24,10 +25,17 @@ export class ArrivingBlob implements ArrivingFile {
   }
 
   async more(): Promise<void> {
-    const piece = new Uint8Array(await this.next)
-    this.bytes.set(piece, this.end)
-    this.end += piece.length
+    const piece = await this.next
+    this.bytes.set(new Uint8Array(piece), this.end)
+    this.end += piece.byteLength
     if (this.end < this.bytes.length) this.next = this.read(this.end)
+    this.pass?.(piece)
+  }
+
+  /** Somebody else takes the same bytes, those that are there and those that come. */
+  passTo(taker: (piece: ArrayBuffer) => void): void {
+    taker(this.bytes.slice(0, this.end).buffer)
+    this.pass = taker
   }
 
   /** All bytes, once they are there. */

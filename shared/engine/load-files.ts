@@ -3,6 +3,7 @@ import { memorySource } from '../bytes/memory-source'
 import { isVisible, visibleText } from '../bytes/visible'
 import { sha256OfFile } from '../crypto/digests'
 import { EvidenceError, formatErrorData, type ErrorData } from '../errors/evidence-error'
+import type { PieceTaker } from '../kernel/replayer'
 import { usualInKernel } from '../kernel/wasm/usual-in-kernel'
 import type { Checkpoint } from '../model/checkpoint'
 import type { ByteSource, EvidenceId, EvidenceRole, Inside, SkippedFile, SourceInput } from '../model/evidence'
@@ -60,8 +61,8 @@ export interface Loaded {
 
 /** Is told of logs before they are read to their ends. */
 export interface LoadListener {
-  /** A large binary log begins: its size, bytes. */
-  onLog?(bytes: number): void
+  /** A large binary log begins: its size in bytes and the handle of its file; who takes its bytes as they come, if anybody does. */
+  onLog?(bytes: number, handle?: unknown): PieceTaker | null
   /** As RunOptions has it. */
   readonly onFirstEntries?: RunOptions['onFirstEntries']
 }
@@ -132,7 +133,8 @@ class Loader implements Loaded {
   /** A log that is decoded while it is read. The rest of one that is damaged is read too: the digest is that of the whole file. */
   private async loadArriving(named: NamedFile, { file, recognised, layout }: ArrivingLog): Promise<void> {
     this.scheduler.throwIfAborted()
-    this.listener.onLog?.(file.bytes.length)
+    const taker = this.listener.onLog?.(file.bytes.length, file.handle)
+    if (taker) file.passTo(taker)
     const log = await parseArriving(named, file, layout, this.decode, { onFirst: (first) => this.tellFirst(first), usual: usualInKernel() })
     const bytes = await file.whole()
     const sha256 = sha256OfFile(bytes).then(toHex)

@@ -1,5 +1,5 @@
 import { replay, showPages, type ChainRequest, type PageLook, type ReplayResult } from '../kernel/replay'
-import { replayInPlace, type Replayer } from '../kernel/replayer'
+import { replayInPlace, type PieceTaker, type Replayer } from '../kernel/replayer'
 import { BANKS, type Bank } from '../model/algorithms'
 import type { Checkpoint } from '../model/checkpoint'
 import type { ImaLog, PageRecipe } from '../model/ima-log'
@@ -11,6 +11,8 @@ import { whileListening } from './while-listening'
 const WORTHWHILE = 100_000
 /** Bytes of an entry, about. */
 const ENTRY_BYTES = 128
+/** Bytes of a log that a thread gets as they come: it has them once more in memory. */
+const PASSED_MAX = 1 << 29
 /** Banks that are replayed in one thread where all are asked for: those of words of 64 bits share most of their work. */
 const WIDE: readonly Bank[] = ['sha384', 'sha512']
 
@@ -32,11 +34,19 @@ class ReplayThreads implements Replayer {
   private readonly running = new Set<WorkerEndpoint>()
   /** One that was started for a log that is still being read. */
   private spare: WorkerEndpoint | null = null
+  /** Handle of the file whose bytes it gets. */
+  private passed: unknown
 
   constructor(private readonly spawn: () => WorkerEndpoint, private readonly threads: number, private readonly worthwhile: number) {}
 
-  expect(bytes: number): void {
-    if (bytes / ENTRY_BYTES >= this.worthwhile) this.spare ??= this.start()
+  expect(bytes: number, handle?: unknown): PieceTaker | null {
+    if (bytes / ENTRY_BYTES < this.worthwhile || this.spare !== null) return null
+    const thread = (this.spare = this.start())
+    if (thread === null || handle === undefined || bytes > PASSED_MAX) return null
+    this.passed = handle
+    return (piece) => {
+      if (this.spare === thread) thread.postMessage({ kind: 'piece', size: bytes, piece } satisfies ToReplayer, [piece])
+    }
   }
 
   async replay(log: ImaLog, requests: readonly ChainRequest[], checkDigests: boolean, checkpoint: Checkpoint, look?: PageLook): Promise<ReplayResult> {
@@ -63,13 +73,13 @@ class ReplayThreads implements Replayer {
   dispose(): void {
     for (const thread of this.running) thread.terminate()
     this.running.clear()
+    this.passed = undefined
     this.spare = null
   }
 
   private inThread({ pages: _pages, files: _files, ...log }: ImaLog, recipe: PageRecipe, share: Share): Promise<ReplayResult | null> {
     return new Promise((resolve) => {
-      const thread = this.spare ?? this.start()
-      this.spare = null
+      const thread = this.takeSpare(recipe.handle) ?? this.start()
       if (thread === null) return resolve(null)
       const end = (result: ReplayResult | null) => {
         this.end(thread)
@@ -84,8 +94,17 @@ class ReplayThreads implements Replayer {
     })
   }
 
+  /** The thread that waits, unless it has the bytes of another log. */
+  private takeSpare(handle: unknown): WorkerEndpoint | null {
+    if (this.passed !== undefined && this.passed !== handle) return null
+    const { spare } = this
+    this.spare = null
+    this.passed = undefined
+    return spare
+  }
+
   private end(thread: WorkerEndpoint): void {
-    if (this.spare === thread) this.spare = null
+    if (this.spare === thread) this.takeSpare(this.passed)
     this.running.delete(thread)
     thread.terminate()
   }

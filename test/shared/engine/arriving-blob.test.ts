@@ -13,6 +13,18 @@ it('brings a Blob into memory piece by piece', async () => {
   expect(Buffer.compare(await file.whole(), whole)).toBe(0)
 })
 
+it('passes on all of it, also what came before somebody asked', async () => {
+  const whole = new Uint8Array(2 * PIECE + 5).map((_, i) => i % 241)
+  const file = new ArrivingBlob(new Blob([whole]))
+  const passed: Uint8Array[] = []
+  await file.more()
+  file.passTo((piece) => passed.push(new Uint8Array(piece)))
+  await file.whole()
+  expect(passed.map(({ length }) => length)).toEqual([PIECE, PIECE, 5])
+  expect(Buffer.compare(Buffer.concat(passed), whole)).toBe(0)
+  expect(Buffer.compare(file.bytes, whole)).toBe(0)
+})
+
 it('fails where a piece can\'t be read, once somebody waits for it', async () => {
   const blob = new Blob([new Uint8Array(2 * PIECE)])
   const slice = blob.slice.bind(blob)

@@ -100,6 +100,23 @@ describe('a log that is replayed in threads', () => {
     }
   })
 
+  it('reads nothing of a log whose bytes it got, and reads one whose bytes it did not get', async () => {
+    for (const [size, handle, reads] of [[made.length, 7, false], [made.length - 1, 7, true], [made.length, 8, true]] as const) {
+      const opened: unknown[] = []
+      const { log, replayer, threads } = await inFile(made, 2, (scope) => serveReplayer(scope, (asked) => {
+        opened.push(asked)
+        return openFile(made)
+      }))
+      const requests = await requestsOf(log, ['sha1', 'sha256'])
+      const take = replayer.expect(made.length, handle)!
+      for (let at = 0; at < size; at += 3000) take(made.slice(at, Math.min(size, at + 3000)).buffer)
+      expect(await replayer.replay(log, requests, true, noCheckpoint)).toEqual(await replay(log, requests, true, noCheckpoint))
+      expect(opened).toEqual(reads ? [7] : [])
+      replayer.dispose()
+      expect(threads.every(({ isTerminated }) => isTerminated)).toBe(true)
+    }
+  })
+
   it('ends a thread that was not asked', async () => {
     const { replayer, threads } = await inFile(made, 2)
     replayer.expect(made.length)
