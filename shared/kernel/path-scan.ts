@@ -2,15 +2,24 @@ const [SLASH, DOT, BACKSLASH, CLOSING] = [0x2f, 0x2e, 0x5c, 0x29]
 /** Beginnings that are worth a look, as the words of four letters that stand there. */
 const [TMP, MEM, RUN, DEV, VAR, SHM] = ['/tmp', '/mem', '/run', '/dev', '/var', '/shm'].map((letters) => new DataView(new TextEncoder().encode(letters).buffer).getInt32(0, true))
 
-/** One look at the bytes of a path: 64 bits of a hash of it, and whether anything is out of the ordinary. One object is used for many paths. */
+/** What is out of the ordinary in a path. */
+export const ODDITY = {
+  none: 0,
+  /**
+   * Where it lies: it does not begin at the root, a name in it begins with a dot, it ends like one that was deleted, or is in `/tmp`, `/run`, `/dev/shm`, `/var/tmp` or memory. All else is
+   * nothing that an examiner looks at first.
+   */
+  place: 1,
+  /** Not all of it is printable ASCII without backslashes. */
+  bytes: 2,
+} as const
+
+/** One look at the bytes of a path: 64 bits of a hash of it, and what is out of the ordinary. One object is used for many paths. */
 export class PathScan {
   high = 0
   low = 0
-  /**
-   * From the root, printable ASCII without a backslash, and no name in it begins with a dot; neither deleted nor in `/tmp`, `/run`, `/dev/shm`, `/var/tmp` or memory: nothing that an
-   * examiner looks at first.
-   */
-  isOrdinary = true
+  /** One of `ODDITY`. */
+  oddity: number = ODDITY.none
   private readonly lanes = new Int32Array(4)
 
   /** 16 bytes at a time, as the kernel does it in a vector; what is missing of the last are zeros. */
@@ -23,7 +32,7 @@ export class PathScan {
     const [a, b, c, d] = lanes
     this.high = finished(a + Math.imul(rotl(b, 8), 0x85ebca6b) + Math.imul(rotl(c, 16), 0xc2b2ae35) + Math.imul(rotl(d, 24), 0x27d4eb2f))
     this.low = finished(d + Math.imul(rotl(c, 5), 0x165667b1) + Math.imul(rotl(b, 13), 0x9e3779b1) + Math.imul(rotl(a, 21), 0x7feb352d))
-    this.isOrdinary = isOrdinary(view, start, length)
+    this.oddity = oddityOf(view, start, length)
   }
 }
 
@@ -46,13 +55,14 @@ function wordAt(view: DataView, start: number, length: number, at: number): numb
   return word
 }
 
-function isOrdinary(view: DataView, start: number, length: number): boolean {
-  if (length === 0 || view.getUint8(start) !== SLASH || view.getUint8(start + length - 1) === CLOSING) return false
+function oddityOf(view: DataView, start: number, length: number): number {
+  let isOddPlace = length === 0 || view.getUint8(start) !== SLASH || view.getUint8(start + length - 1) === CLOSING
   const [folder, next] = [wordAt(view, start, length, 0), wordAt(view, start, length, 4)]
-  if (folder === TMP || folder === MEM || folder === RUN || (folder === DEV && next === SHM) || (folder === VAR && next === TMP)) return false
+  if (folder === TMP || folder === MEM || folder === RUN || (folder === DEV && next === SHM) || (folder === VAR && next === TMP)) isOddPlace = true
   for (let at = start; at < start + length; at++) {
     const byte = view.getUint8(at)
-    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH || (byte === DOT && at > start && view.getUint8(at - 1) === SLASH)) return false
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return ODDITY.bytes
+    if (byte === DOT && at > start && view.getUint8(at - 1) === SLASH) isOddPlace = true
   }
-  return true
+  return isOddPlace ? ODDITY.place : ODDITY.none
 }

@@ -8,8 +8,7 @@ export interface PathScans {
   readonly from: number
   readonly high: Int32Array
   readonly low: Int32Array
-  /** 1: nothing in the path is out of the ordinary. */
-  readonly ordinary: Int32Array
+  readonly oddity: Int32Array
 }
 
 /** Scans the paths of a page, also of entries that have none: in the kernel where there is one. */
@@ -22,15 +21,15 @@ export function* scanPaths(page: LogPage): Generator<PathScans> {
 /** The same in TypeScript. */
 export function scanReference({ first, end, bytes, columns }: LogPage): PathScans {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const [high, low, ordinary] = Array.from({ length: 3 }, () => new Int32Array(end - first))
+  const [high, low, oddity] = Array.from({ length: 3 }, () => new Int32Array(end - first))
   const scan = new PathScan()
   for (let at = 0; at < end - first; at++) {
     scan.scan(view, columns.offset[at] + columns.pathOffset[at], columns.pathLength[at])
     high[at] = scan.high
     low[at] = scan.low
-    ordinary[at] = scan.isOrdinary ? 1 : 0
+    oddity[at] = scan.oddity
   }
-  return { from: 0, high, low, ordinary }
+  return { from: 0, high, low, oddity }
 }
 
 /** Does the kernel have room for each path of the page? One that has none is hostile: a kernel of Linux measures no path of more than 4096 bytes. */

@@ -1,5 +1,6 @@
 import { visibleBytes } from '../../bytes/visible'
 import { kernelDigestSize } from '../../model/algorithms'
+import { ODDITY } from '../../kernel/path-scan'
 import { scanPaths, type PathScans } from '../../kernel/scan-paths'
 import { ENTRY, type ImaLog, type LogPage } from '../../model/ima-log'
 import { isFileEntry } from '../signatures/signed-files'
@@ -20,6 +21,8 @@ export interface LogSurvey {
 }
 
 const SLASH = 0x2f
+/** Bytes of a text that are given to a function one by one. */
+const SHORT = 4096
 const NOT_DECODED = ENTRY.unknownTemplate | ENTRY.malformed
 
 /** Makes a survey of the pages of a log, which it is shown in order. */
@@ -41,9 +44,9 @@ export class Surveyor implements LogSurvey {
 
   look(page: LogPage): void {
     for (const scans of scanPaths(page)) this.lookAtPaths(page, scans)
-    const { first, end, columns } = page
+    const { first, end, columns: { flags, digestLength } } = page
     for (let index = first, at = 0; index < end; index++, at++) {
-      if (columns.digestLength[at] > 0 && (columns.flags[at] & (NOT_DECODED | ENTRY.noData)) === 0 && this.isOdd(page, at)) this.oddDigests.push(index)
+      if (digestLength[at] > 0 && (flags[at] & (NOT_DECODED | ENTRY.noData)) === 0 && this.isOdd(page, at)) this.oddDigests.push(index)
       if (this.mayBeNoFile(page, at) && !isFileEntry(this.log, index)) this.notFiles.push(index)
     }
   }
@@ -53,13 +56,12 @@ export class Surveyor implements LogSurvey {
     return this
   }
 
-  private lookAtPaths(page: LogPage, { from, high, low, ordinary }: PathScans): void {
-    const { bytes, columns } = page
+  private lookAtPaths(page: LogPage, { from, high, low, oddity }: PathScans): void {
+    const { bytes, columns: { offset, flags, template, pathOffset, pathLength, digestLength } } = page
     for (let i = 0, at = from; i < high.length; i++, at++) {
-      if (columns.pathLength[at] === 0 || (columns.flags[at] & NOT_DECODED) !== 0 || columns.template[at] === this.buffers) continue
-      const isFile = bytes[columns.offset[at] + columns.pathOffset[at]] === SLASH && columns.digestLength[at] > 0 && (columns.flags[at] & ENTRY.violation) === 0
-      if (isFile) this.paths.add(high[i], low[i])
-      if (ordinary[i] === 0) this.lookAtPath(page, at)
+      if (pathLength[at] === 0 || (flags[at] & NOT_DECODED) !== 0 || template[at] === this.buffers) continue
+      if (digestLength[at] > 0 && bytes[offset[at] + pathOffset[at]] === SLASH && (flags[at] & ENTRY.violation) === 0) this.paths.add(high[i], low[i])
+      if (oddity[i] !== ODDITY.none) this.lookAtPath(page, at, oddity[i])
     }
   }
 
@@ -72,9 +74,10 @@ export class Surveyor implements LogSurvey {
     return size === null || (size !== columns.digestLength[at] && (columns.flags[at] & ENTRY.violation) === 0)
   }
 
-  private lookAtPath({ first, bytes, columns }: LogPage, at: number): void {
+  private lookAtPath({ first, bytes, columns }: LogPage, at: number, oddity: number): void {
     const start = columns.offset[at] + columns.pathOffset[at]
-    const path = visibleBytes(bytes.subarray(start, start + columns.pathLength[at]))
+    const name = bytes.subarray(start, start + columns.pathLength[at])
+    const path = oddity === ODDITY.bytes ? visibleBytes(name) : asciiText(name)
     let isSuspicious = false
     for (const [kind, [, matches]] of SUSPICIONS.entries()) {
       if (!matches(path)) continue
@@ -83,4 +86,9 @@ export class Surveyor implements LogSurvey {
     }
     if (isSuspicious) this.suspicious.indexes.push(first + at)
   }
+}
+
+/** Printable ASCII is its own visible form. */
+function asciiText(bytes: Uint8Array): string {
+  return bytes.length > SHORT ? visibleBytes(bytes) : String.fromCharCode.apply(null, bytes as unknown as number[])
 }

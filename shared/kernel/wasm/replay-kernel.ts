@@ -94,10 +94,10 @@ export class ReplayKernel {
   }
 
   /** What shared/kernel/path-scan.ts says of the data of each slot; borrowed until the next call. */
-  scans(): { readonly high: Int32Array; readonly low: Int32Array; readonly ordinary: Int32Array } {
+  scans(): { readonly high: Int32Array; readonly low: Int32Array; readonly oddity: Int32Array } {
     this.instance.calls.scanPaths(this.count)
     const column = (number: number) => new Int32Array(this.bytes.buffer, this.places.RESULTS + 4 * number * this.capacity, this.count)
-    return { high: column(0), low: column(1), ordinary: column(2) }
+    return { high: column(0), low: column(1), oddity: column(2) }
   }
 
   /** A digest that was not computed here; a short one is padded with zeros. */

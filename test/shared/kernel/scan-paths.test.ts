@@ -9,7 +9,7 @@ import { makeLog } from '../../support/make-log'
 /** The three lists for all entries: as the kernel says it, and as TypeScript does. */
 function both(log: ImaLog): [number[][], number[][]] {
   const [inKernel, inScript]: [number[][], number[][]] = [[[], [], []], [[], [], []]]
-  const add = (to: number[][], { high, low, ordinary }: { high: Int32Array; low: Int32Array; ordinary: Int32Array }) => [high, low, ordinary].forEach((list, i) => to[i].push(...list))
+  const add = (to: number[][], { high, low, oddity }: { high: Int32Array; low: Int32Array; oddity: Int32Array }) => [high, low, oddity].forEach((list, i) => to[i].push(...list))
   for (const page of pagesOf(log)) {
     for (const scans of scanPaths(page)) add(inKernel, scans)
     add(inScript, scanReference(page))

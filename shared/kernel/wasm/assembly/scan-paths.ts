@@ -17,7 +17,7 @@ const SHM: u32 = 0x6d68732f
 /** Columns of `RESULTS`. */
 const HIGH: u32 = RESULTS
 const LOW: u32 = HIGH + 4 * CAPACITY
-const ORDINARY: u32 = LOW + 4 * CAPACITY
+const ODDITY: u32 = LOW + 4 * CAPACITY
 
 /** What shared/kernel/path-scan.ts says of one path, for the data of the slots 0 to `count`: three columns of `RESULTS`. */
 export function scanPaths(count: u32): void {
@@ -42,7 +42,7 @@ function scan(slot: u32, start: u32, length: u32): void {
   }
   store<u32>(HIGH + 4 * slot, finished(lane0(hash) + rotl(lane1(hash), 8) * 0x85ebca6b + rotl(lane2(hash), 16) * 0xc2b2ae35 + rotl(lane3(hash), 24) * 0x27d4eb2f))
   store<u32>(LOW + 4 * slot, finished(lane3(hash) + rotl(lane2(hash), 5) * 0x165667b1 + rotl(lane1(hash), 13) * 0x9e3779b1 + rotl(lane0(hash), 21) * 0x7feb352d))
-  store<u32>(ORDINARY + 4 * slot, names === 0 && !v128.any_true(odd) && isOrdinaryPlace(start, length) ? 1 : 0)
+  store<u32>(ODDITY + 4 * slot, v128.any_true(odd) ? 2 : names === 0 && isOrdinaryPlace(start, length) ? 0 : 1)
 }
 
 @inline

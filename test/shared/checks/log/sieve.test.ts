@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PathScan } from '@shared/kernel/path-scan'
+import { ODDITY, PathScan } from '@shared/kernel/path-scan'
 import { Sieve } from '@shared/checks/log/sieve'
 import { SUSPICIONS } from '@shared/checks/log/suspicions'
 import { visibleBytes } from '@shared/bytes/visible'
@@ -8,11 +8,11 @@ import { visibleBytes } from '@shared/bytes/visible'
 const scan = new PathScan()
 
 /** The bytes behind others, as they stand in a log. */
-function scanned(path: Uint8Array, at = 0): { hash: string; isOrdinary: boolean } {
+function scanned(path: Uint8Array, at = 0): { hash: string; oddity: number } {
   const bytes = new Uint8Array(at + path.length + 5).fill(0xee)
   bytes.set(path, at)
   scan.scan(new DataView(bytes.buffer), at, path.length)
-  return { hash: `${scan.high} ${scan.low}`, isOrdinary: scan.isOrdinary }
+  return { hash: `${scan.high} ${scan.low}`, oddity: scan.oddity }
 }
 
 describe('a sieve', () => {
@@ -62,14 +62,15 @@ describe('a scan of a path', () => {
     fc.assert(fc.property(beginning, bytes, ending, fc.nat(3), (before, middle, after, at) => {
       const path = Buffer.concat([Buffer.from(before), middle, Buffer.from(after)])
       const text = path.toString('latin1')
-      const isOrdinary = /^\/[ -[\]-~]*$/.test(text) && !text.includes('/.') && !/^\/(tmp|mem|run|dev\/shm|var\/tmp)/.test(text) && !text.endsWith(')')
-      expect(scanned(path, at).isOrdinary).toBe(isOrdinary)
-      if (isOrdinary) expect(SUSPICIONS.some(([, matches]) => matches(visibleBytes(path)))).toBe(false)
+      const isOddPlace = !text.startsWith('/') || text.includes('/.') || /^\/(tmp|mem|run|dev\/shm|var\/tmp)/.test(text) || text.endsWith(')')
+      const { oddity } = scanned(path, at)
+      expect(oddity).toBe(!/^[ -[\]-~]*$/.test(text) ? ODDITY.bytes : isOddPlace ? ODDITY.place : ODDITY.none)
+      if (oddity === ODDITY.none) expect(SUSPICIONS.some(([, matches]) => matches(visibleBytes(path)))).toBe(false)
     }), { numRuns: 3000 })
   })
 
   it.each(['/usr/lib/x86_64-linux-gnu/libc.so.6', '/bin/sh', '/', '/a', '/opt/a b/(c)~', '/dev/null', '/var/lib/x', '/var', '/usr/share/zoneinfo/America/Argentina/Buenos_Aires'])('calls %s ordinary', (path) => {
-    expect(scanned(new TextEncoder().encode(path)).isOrdinary).toBe(true)
+    expect(scanned(new TextEncoder().encode(path)).oddity).toBe(ODDITY.none)
   })
 
   it('gives equal paths one hash, wherever they stand, and others another', () => {
