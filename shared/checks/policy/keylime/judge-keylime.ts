@@ -14,7 +14,8 @@ import { keylimeFindings } from './findings'
 import type { KeylimeModeOutcome } from './outcome'
 import { pcrGoals } from './pcr-goals'
 import { policyOutcomeOf } from './policy-outcome'
-import { runLines } from './run'
+import { ReplayedPcrs } from './replayed-pcrs'
+import { runLines, runPcrs } from './run'
 import { RunningPcrs } from './running-pcrs'
 import { readTenantKeys } from './tenant-keys'
 import type { Verdicts } from './verdicts'
@@ -40,17 +41,19 @@ async function judge(model: CaseModel, log: ImaLog, listing: EntryListing, polic
   const excludes = listing.keylimeExcludes
   const tenant = readTenantKeys(policy.verificationKeys)
   const { goals, notChecked } = pcrGoals(before)
-  const pcrs = new RunningPcrs(goals, model.options.startValues)
+  const replayed = goals.length === 0 ? null : ReplayedPcrs.of(log, model, before, goals)
+  const running = new RunningPcrs(goals, model.options.startValues)
   const mismatched = before.replay && policy.logHash === log.templateDigestBank ? before.replay.mismatched : null
   const why = 'crash' in tenant ? tenant.crash : excludes.crash
   const rules = { policy, excludes, keyrings: new Keyrings('crash' in tenant ? null : tenant.keys), devices: policy.devices && new DeviceMapper(policy.devices), bootAggregates: bootAggregates(before) }
-  const { verdicts, lines, crash } = await runLines(log, { listing: listing.bits, mismatched }, rules, pcrs, checkpoint, why)
+  const { verdicts, lines, crash } = await runLines(log, { listing: listing.bits, mismatched }, rules, replayed ?? running, checkpoint, why)
+  if (crash === null && replayed?.results() === null) await runPcrs(log, rules, running, checkpoint)
   const told = policyOutcomeOf(policies, policy, verdicts)
   return {
     verdicts,
     outcome: {
       verdicts: verdicts.verdicts, acceptedBy: verdicts.acceptedBy, reasons: verdicts.reasons, eventSetOf: verdicts.eventSetOf, eventSets: verdicts.eventSets, lines, beyond: { lines: verdicts.beyond.verdicts.reduce((sum, one) => sum + one, 0), stray: verdicts.strayLines },
-      crash, pcr: crash === null ? pcrs.results() : [], pcrNotChecked: notChecked, excludesDisabled: excludes.disabled, ...told, strict: before.policy,
+      crash, pcr: crash === null ? replayed?.results() ?? running.results() : [], pcrNotChecked: notChecked, excludesDisabled: excludes.disabled, ...told, strict: before.policy,
     },
   }
 }

@@ -3,9 +3,10 @@ import { hash } from '../../../crypto/digests'
 import { PcrRegister } from '../../../kernel/extend'
 import { digestSize, type Bank } from '../../../model/algorithms'
 import type { PcrGoal, PcrResult } from './outcome'
+import type { KeylimePcrs } from './replayed-pcrs'
 
 /** Keylime's running value of PCR 10 in each bank that a quote asks for: every line that it can parse extends it, whatever PCR the line names. */
-export class RunningPcrs {
+export class RunningPcrs implements KeylimePcrs {
   private readonly registers = new Map<Bank, PcrRegister>()
   private readonly reached: (number | null)[]
 
@@ -15,18 +16,19 @@ export class RunningPcrs {
     this.compare(0)
   }
 
-  /** Does no quote ask for a value? */
-  get isIdle(): boolean {
+  /** Only where no quote asks for a value. */
+  get takesOwn(): boolean {
     return this.goals.length === 0
   }
 
-  /** `isViolation`: the column is all zero. `entries`: how many the log has up to here. Was a value reached first by this line? */
-  extend(data: Uint8Array, isViolation: boolean, entries: number): boolean {
+  extendOwn(): void {}
+
+  extend(data: Uint8Array, isViolation: boolean, entryIndex: number): boolean {
     for (const [bank, register] of this.registers) {
       if (isViolation) register.extendViolation(digestSize(bank)!)
       else register.extend(hash(bank, data))
     }
-    return this.compare(entries)
+    return this.compare(entryIndex + 1)
   }
 
   results(): PcrResult[] {
