@@ -1,6 +1,6 @@
 import { countBelow } from '../bytes/sorted'
 import { PCR_COUNT } from '../model/algorithms'
-import { pagesOf, entryPcr, type ImaLog } from '../model/ima-log'
+import { pagesOf, type ImaLog } from '../model/ima-log'
 import { ATTESTED } from '../model/verdict'
 import type { AttestationOutcome } from './check'
 import type { QuoteCheck } from './quote/outcome'
@@ -29,14 +29,20 @@ export function coverage(log: ImaLog, placed: readonly PlacedQuote[], start: Kno
   const firsts = Array.from({ length: PCR_COUNT }, (_, pcr) => new FirstQuote(placed, pcr))
   const open = Array.from({ length: PCR_COUNT }, (_, pcr) => inLog.reduce((most, one) => Math.max(most, one.bounds[pcr]), 0))
   const quoted = Array.from({ length: PCR_COUNT }, (_, pcr) => inLog.some((one) => one.check.quote.pcrSelection.some((selection) => selection.pcrs.includes(pcr))))
-  for (let index = 0; index < log.count; index++) {
-    const pcr = entryPcr(log, index)
+  eachPcr(log, (index, pcr) => {
     const isBefore = pcr === start.pcr && index < start.startsAfter
     const first = isBefore ? 0 : (firsts[pcr]?.at(index) ?? 0)
     attestedBy[index] = first
     attested[index] = first > 0 ? ATTESTED.yes : isBefore ? ATTESTED.beforeStart : index < (open[pcr] ?? 0) ? ATTESTED.open : quoted[pcr] ? ATTESTED.after : ATTESTED.otherPcr
-  }
+  })
   return { attested, attestedBy }
+}
+
+/** Every entry with its PCR. Where all have one, no entry need be read for it. */
+function eachPcr(log: ImaLog, visit: (index: number, pcr: number) => void): void {
+  const only = log.tally.pcrs.indexOf(log.count)
+  if (only >= 0) for (let index = 0; index < log.count; index++) visit(index, only)
+  else for (const { first, end, columns } of pagesOf(log)) for (let index = first; index < end; index++) visit(index, columns.pcr[index - first])
 }
 
 /** The earliest quote that passes and covers an entry of one PCR, asked for by ascending index: of the log's own boot where one does, else of any. */

@@ -64,14 +64,20 @@ function part({ columns, ...page }: LogPage, first: number, end: number): LogPag
   return { ...page, first, end, columns: Object.fromEntries(shown) as EntryColumns }
 }
 
-/** Columns of zeros. */
+/** Bytes of an entry in all columns. */
+const ROW_BYTES = 8 + 9 * 4 + 2 * 2 + 2
+
+/** Columns of zeros, in one piece of memory: to have fourteen takes longer than to fill them. */
 export function allocateColumns(capacity: number): Mutable {
+  const memory = new ArrayBuffer(ROW_BYTES * capacity)
+  let end = 0
+  const next = (bytes: number) => (end += bytes * capacity) - bytes * capacity
+  const words = () => new Uint32Array(memory, next(4), capacity)
+  // The widest first: so each begins where it may.
   return {
-    offset: new Float64Array(capacity), length: new Uint32Array(capacity), pcr: new Uint32Array(capacity), flags: new Uint8Array(capacity),
-    template: new Uint16Array(capacity), dataOffset: new Uint32Array(capacity), dataLength: new Uint32Array(capacity),
-    pathOffset: new Uint32Array(capacity), pathLength: new Uint32Array(capacity), algorithm: new Uint8Array(capacity),
-    digestOffset: new Uint32Array(capacity), digestLength: new Uint16Array(capacity),
-    signatureOffset: new Uint32Array(capacity), signatureLength: new Uint32Array(capacity),
+    offset: new Float64Array(memory, next(8), capacity), length: words(), pcr: words(), dataOffset: words(), dataLength: words(), pathOffset: words(), pathLength: words(), digestOffset: words(),
+    signatureOffset: words(), signatureLength: words(), template: new Uint16Array(memory, next(2), capacity), digestLength: new Uint16Array(memory, next(2), capacity),
+    flags: new Uint8Array(memory, next(1), capacity), algorithm: new Uint8Array(memory, next(1), capacity),
   }
 }
 

@@ -1,8 +1,6 @@
 import { bytesAt } from '../../../bytes/equal'
 import type { LiteralNeeds } from '../excludes/python-re/python-pattern'
 
-/** Where most paths differ: all of them begin with `/`. */
-const AT = 1
 const utf8 = new TextEncoder()
 
 /** The same as bytes. */
@@ -11,30 +9,64 @@ interface ByteNeeds {
   readonly required: readonly Uint8Array[]
 }
 
-/** Tells paths that no exclude matches by their bytes: of most that is known before a text is made of them. */
+/** Needs whose prefixes have all bytes up to here: what they have in common from here on, those that end there, and the others by their next byte. */
+interface Branch {
+  readonly run: Uint8Array
+  readonly ending: readonly ByteNeeds[]
+  readonly next: ReadonlyMap<number, Branch>
+}
+
+/** Tells paths that no exclude matches by their bytes: of most that is known before a text is made of them. Excludes that begin alike are looked at together. */
 export class ExcludeFilter {
-  /** What to look for, by the second byte of a path. */
-  private readonly byByte: readonly (readonly ByteNeeds[])[]
+  private readonly root: Branch
 
   constructor(needs: readonly LiteralNeeds[]) {
     // Both modes have the same excludes.
     const each = new Map(needs.map((one) => [JSON.stringify([one.prefix, one.required]), one]))
-    const all = Array.from(each.values(), ({ prefix, required }) => ({ prefix: utf8.encode(prefix), required: required.map((text) => utf8.encode(text)) }))
-    this.byByte = Array.from({ length: 0x100 }, (_, byte) => all.filter(({ prefix }) => prefix.length <= AT || prefix[AT] === byte))
+    this.root = branchOf(Array.from(each.values(), ({ prefix, required }) => ({ prefix: utf8.encode(prefix), required: required.map((text) => utf8.encode(text)) })), 0)
   }
 
-  /** May an exclude match the path? It must be ASCII, of two bytes at least. */
+  /** May an exclude match the path? It must be ASCII. */
   mayMatch(bytes: Uint8Array, start: number, length: number): boolean {
-    for (const needs of this.byByte[bytes[start + AT]]) if (isMet(needs, bytes, start, length)) return true
+    const end = start + length
+    let at = start
+    for (let branch: Branch | undefined = this.root; branch !== undefined; branch = at < end ? branch.next.get(bytes[at]) : undefined) {
+      const { run, ending } = branch
+      if (run.length > end - at || !bytesAt(bytes, at, run)) return false
+      at += run.length
+      for (const needs of ending) if (holdsAll(needs.required, bytes, start, end)) return true
+    }
     return false
   }
 }
 
-function isMet({ prefix, required }: ByteNeeds, bytes: Uint8Array, start: number, length: number): boolean {
-  if (prefix.length > length || !bytesAt(bytes, start, prefix)) return false
+/** `depth`: bytes that all of them have in common already. */
+function branchOf(needs: readonly ByteNeeds[], depth: number): Branch {
+  const [first] = needs
+  let end = first === undefined ? depth : first.prefix.length
+  for (const { prefix } of needs) {
+    let same = depth
+    while (same < Math.min(end, prefix.length) && prefix[same] === first.prefix[same]) same++
+    end = same
+  }
+  const byByte = new Map<number, ByteNeeds[]>()
+  for (const one of needs) {
+    if (one.prefix.length === end) continue
+    const alike = byByte.get(one.prefix[end])
+    if (alike) alike.push(one)
+    else byByte.set(one.prefix[end], [one])
+  }
+  return {
+    run: first === undefined ? new Uint8Array(0) : first.prefix.subarray(depth, end), ending: needs.filter(({ prefix }) => prefix.length === end),
+    next: new Map(Array.from(byByte, ([byte, those]) => [byte, branchOf(those, end)])),
+  }
+}
+
+/** Do they stand there, one after the other? */
+function holdsAll(required: readonly Uint8Array[], bytes: Uint8Array, start: number, end: number): boolean {
   let from = start
   for (const part of required) {
-    const at = find(bytes, from, start + length, part)
+    const at = find(bytes, from, end, part)
     if (at < 0) return false
     from = at + part.length
   }
