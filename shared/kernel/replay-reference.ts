@@ -1,6 +1,6 @@
 import { bytesEqual } from '../bytes/equal'
 import { PCR_COUNT } from '../model/algorithms'
-import { ENTRY, entryColumn, entryPcr, hasFlag, templateDigest, type ImaLog } from '../model/ima-log'
+import { ENTRY, entryColumn, entryPcr, hasFlag, pagesOf, templateDigest, type ImaLog } from '../model/ima-log'
 import type { Checkpoint } from '../model/checkpoint'
 import { PcrRegister, initialValue, violationLength } from './extend'
 import { measuredDigest } from './extended-digest'
@@ -22,7 +22,7 @@ export async function replayReference(log: ImaLog, requests: readonly ChainReque
   const mismatched: number[] = []
   const pace = new Pace()
   let checked = 0
-  for (let index = 0; index < log.count; index++) {
+  for (const index of indexesOf(log)) {
     if (pace.due(entryColumn(log, index, 'dataLength'))) await checkpoint(index, log.count)
     const violation = hasFlag(log, index, ENTRY.violation)
     const pcr = entryPcr(log, index)
@@ -36,6 +36,10 @@ export async function replayReference(log: ImaLog, requests: readonly ChainReque
   }
   await checkpoint(log.count, log.count)
   return { chains: chains.map(finishChain), mismatched, checked }
+}
+
+function* indexesOf(log: ImaLog): Generator<number> {
+  for (const { first, end } of pagesOf(log)) for (let index = first; index < Math.min(end, log.count); index++) yield index
 }
 
 function startChain(request: ChainRequest): RunningChain {

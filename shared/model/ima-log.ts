@@ -227,6 +227,26 @@ export function pagesOf(log: ImaLog): Iterable<LogPage> {
   return log.pages.walk(0)
 }
 
+/** Some entries of a page, which need not begin with its first. */
+export function partOfPage({ columns, ...page }: LogPage, first: number, end: number): LogPage {
+  const [from, to] = [first - page.first, end - page.first]
+  const shown = Object.entries(columns).map(([name, column]: [string, EntryColumns[keyof EntryColumns]]) => [name, column.subarray(from, to)])
+  return { ...page, first, end, columns: Object.fromEntries(shown) as EntryColumns }
+}
+
+/** The log as it is walked from one entry to before another. Indexes stay what they are. */
+export function stretchOf(log: ImaLog, from: number, to: number): ImaLog {
+  const end = Math.min(to, log.count)
+  const walk = function* (): Generator<LogPage> {
+    if (from >= end) return
+    for (const page of log.pages.walk(from)) {
+      yield partOfPage(page, Math.max(page.first, from), Math.min(page.end, end))
+      if (page.end >= end) return
+    }
+  }
+  return { ...log, count: end, pages: { at: (index) => log.pages.at(index), walk } }
+}
+
 /** PCRs that exist and that entries name, ascending. */
 export function pcrsOf({ tally }: ImaLog): number[] {
   return tally.pcrs.flatMap((count, pcr) => (count > 0 ? [pcr] : []))

@@ -1,4 +1,4 @@
-import type { EntryColumns, LogPage, LogPages, PageRecipe } from '../../model/ima-log'
+import { partOfPage, type EntryColumns, type LogPage, type LogPages, type PageRecipe } from '../../model/ima-log'
 
 type Mutable = { -readonly [K in keyof EntryColumns]: EntryColumns[K] }
 
@@ -54,14 +54,9 @@ export function onePage(page: LogPage, recipe: () => PageRecipe | null = () => n
       return page
     },
     *walk(from) {
-      for (let first = from - (from % SHOWN); first < page.end; first += SHOWN) yield part(page, first, Math.min(page.end, first + SHOWN))
+      for (let first = from - (from % SHOWN); first < page.end; first += SHOWN) yield partOfPage(page, first, Math.min(page.end, first + SHOWN))
     },
   }
-}
-
-function part({ columns, ...page }: LogPage, first: number, end: number): LogPage {
-  const shown = Object.entries(columns).map(([name, column]: [string, EntryColumns[keyof EntryColumns]]) => [name, column.subarray(first, end)])
-  return { ...page, first, end, columns: Object.fromEntries(shown) as EntryColumns }
 }
 
 /** Bytes of an entry in all columns. */

@@ -25,15 +25,23 @@ describe('the states of a chain', () => {
 
   it('are replayed once in a long log, asked in any order and at once', async () => {
     const [boot, one] = [makeLog(bootLog()), makeLog([{ path: '/usr/bin/true' }])]
-    const many = 5000
+    const many = 40_000
     const log = await parseLog(Buffer.concat([boot, ...Array.from({ length: many - 1 }, () => one)]))
-    const states = new ChainStates(log, { pcr: 10, bank: 'sha1', rule: 'per-bank' })
-    let turns = 0
-    const count = () => { turns++; return Promise.resolve() }
+    let walks = 0
+    const walk = (from: number) => {
+      walks++
+      return log.pages.walk(from)
+    }
+    const states = new ChainStates({ ...log, pages: { at: (index) => log.pages.at(index), walk } }, { pcr: 10, bank: 'sha1', rule: 'per-bank' })
     const entries: MadeEntry[] = [...bootLog(), ...Array.from({ length: many - 1 }, () => ({ path: '/usr/bin/true' }))]
-    const places = [many, 1023, 1024, 1025, 4096, 0]
-    const values = await Promise.all(places.map((place) => states.after(place, count)))
+    const places = [many, 16_383, 16_384, 16_385, 32_768, 0]
+    const cancelled = states.after(many, () => Promise.reject(new Error('given up')))
+    const values = await Promise.all(places.map((place) => states.after(place, noCheckpoint)))
+    await expect(cancelled).rejects.toThrow('given up')
     expect(values.map(({ value }) => hex(value))).toEqual(places.map((place) => hex(pcrAfter(entries.slice(0, place), 'sha1'))))
-    expect(turns).toBe(Math.floor(many / 1024))
+    // The one that was given up, two that are kept, and what is behind the last kept one of three.
+    expect(walks).toBe(1 + 2 + 3)
+    const unusual = new ChainStates(log, { pcr: 10, bank: 'sha3-256', rule: 'per-bank' })
+    expect(hex((await unusual.after(16_390, noCheckpoint)).value)).toBe(hex(pcrAfter(entries.slice(0, 16_390), 'sha3-256')))
   })
 })
