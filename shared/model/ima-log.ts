@@ -234,6 +234,11 @@ export function partOfPage({ columns, ...page }: LogPage, first: number, end: nu
   return { ...page, first, end, columns: Object.fromEntries(shown) as EntryColumns }
 }
 
+/** The log as a page of it shows it: of its entries alone, which need not be decoded again. */
+export function logOnPage(log: ImaLog, page: LogPage): ImaLog {
+  return { ...log, pages: { at: () => page, walk: () => [page] } }
+}
+
 /** The log as it is walked from one entry to before another. Indexes stay what they are. */
 export function stretchOf(log: ImaLog, from: number, to: number): ImaLog {
   const end = Math.min(to, log.count)

@@ -1,14 +1,14 @@
 import { concatBytes } from '../../bytes/equal'
 import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
+import { scanPaths } from '../../kernel/scan-paths'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { Observation } from '../../model/finding'
-import { algorithmName, entryBytes, entryColumn, entryPlace, ENTRY, fileDigest, hasFlag, pagesOf, pathBytes, templateName, type ImaLog } from '../../model/ima-log'
+import { algorithmName, entryBytes, entryColumn, entryPlace, ENTRY, fileDigest, hasFlag, logOnPage, pagesOf, pathBytes, templateName, type ImaLog, type LogPage } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
-import { isBootAggregate } from './boot-aggregate'
+import { BOOT_AGGREGATE, isBootAggregate } from './boot-aggregate'
 import { LastDigests } from './last-digests'
-import { PathScan } from '../../kernel/path-scan'
 import type { Sieve } from './sieve'
 
 const SLASH = 0x2f
@@ -38,18 +38,26 @@ interface Change {
 async function changesAmong(log: ImaLog, paths: Sieve, checkpoint: Checkpoint): Promise<Change[]> {
   const found: Change[] = []
   const digests = new LastDigests()
-  const scan = new PathScan()
   let boot = 0
-  for (const { first, end, bytes, columns } of pagesOf(log)) {
+  for (const page of pagesOf(log)) {
     await checkpoint(0, log.count)
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    for (let index = first; index < end; index++) {
-      if (isBootAggregate(log, index)) boot = index
-      if (!isMeasuredFile(log, index)) continue
-      scan.scan(view, columns.offset[index - first] + columns.pathOffset[index - first], columns.pathLength[index - first])
-      if (!paths.mayRepeat(scan.high, scan.low)) continue
-      const last = digests.replace(keyOf(log, index), fileDigest(log, index), index)
+    const here = logOnPage(log, page)
+    for (const index of worthALook(page, paths)) {
+      if (isBootAggregate(here, index)) boot = index
+      if (!isMeasuredFile(here, index)) continue
+      const last = digests.replace(keyOf(here, index), fileDigest(here, index), index)
       if (last && last.index >= boot && last.isOther) found.push({ index, earlier: last.index })
+    }
+  }
+  return found
+}
+
+/** Entries whose path may be there more than once, and those that may begin a boot. */
+function worthALook(page: LogPage, paths: Sieve): number[] {
+  const found: number[] = []
+  for (const { from, high, low } of scanPaths(page)) {
+    for (let i = 0; i < high.length; i++) {
+      if (paths.mayRepeat(high[i], low[i]) || page.columns.pathLength[from + i] === BOOT_AGGREGATE.length) found.push(page.first + from + i)
     }
   }
   return found

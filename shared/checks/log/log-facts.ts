@@ -1,7 +1,7 @@
 import { visibleBytes } from '../../bytes/visible'
 import { isTruncation, type ErrorData } from '../../errors/evidence-error'
 import type { Observation } from '../../model/finding'
-import { ENTRY, hasFlag, pathBytes, templateName, entryPlace, type ImaLog, entryPcr } from '../../model/ima-log'
+import { ENTRY, hasFlag, pathBytes, templateName, entryPlace, pagesOf, type EntryColumns, type ImaLog, entryPcr } from '../../model/ima-log'
 import type { Check } from '../check'
 import { entriesWord, observe } from '../observe'
 import { BOOT_AGGREGATE, isBootAggregate } from './boot-aggregate'
@@ -35,7 +35,7 @@ function damage(log: ImaLog): Observation[] {
 function malformed(log: ImaLog): Observation[] {
   if (log.malformed.length === 0) return []
   const [first] = log.malformed
-  const indexes = indexesWith(log, log.malformed.length, (index) => hasFlag(log, index, ENTRY.malformed | ENTRY.noSuchPcr))
+  const indexes = indexesWith(log, log.malformed.length, ({ flags }, at) => (flags[at] & (ENTRY.malformed | ENTRY.noSuchPcr)) !== 0)
   return [fromError(log, first, `In ${entriesWord(indexes.length)} the fields do not fit: ${first.field}: expected ${first.expected}, found ${first.found}.`, indexes)]
 }
 
@@ -47,13 +47,13 @@ function fromError(log: ImaLog, error: ErrorData, message: string, entryIndexes:
 }
 
 function violations(log: ImaLog): Observation[] {
-  const indexes = indexesWith(log, log.tally.flags.violation, (index) => hasFlag(log, index, ENTRY.violation))
+  const indexes = indexesWith(log, log.tally.flags.violation, ({ flags }, at) => (flags[at] & ENTRY.violation) !== 0)
   const message = `No digest in ${entriesWord(indexes.length)}: a file was written while it was measured, or measured while it was open for writing. What ran is unknown.`
   return aboutEntries(log, 'log.violation', indexes, message)
 }
 
 function unknownTemplates(log: ImaLog): Observation[] {
-  const indexes = indexesWith(log, log.tally.flags.unknownTemplate, (index) => hasFlag(log, index, ENTRY.unknownTemplate))
+  const indexes = indexesWith(log, log.tally.flags.unknownTemplate, ({ flags }, at) => (flags[at] & ENTRY.unknownTemplate) !== 0)
   if (indexes.length === 0) return []
   const names = [...new Set(indexes.slice(0, 1000).map((index) => templateName(log, index)))].slice(0, 3)
   const message = `The template of ${entriesWord(indexes.length)} is not decoded (${names.join(', ')}): replayed, but not judged.`
@@ -61,7 +61,7 @@ function unknownTemplates(log: ImaLog): Observation[] {
 }
 
 function unexpectedPcrs(log: ImaLog, imaPcr: number): Observation[] {
-  const indexes = indexesWith(log, log.count - log.tally.pcrs[imaPcr], (index) => entryPcr(log, index) !== imaPcr)
+  const indexes = indexesWith(log, log.count - log.tally.pcrs[imaPcr], ({ pcr }, at) => pcr[at] !== imaPcr)
   if (indexes.length === 0) return []
   const pcrs = [...new Set(indexes.slice(0, 1000).map((index) => entryPcr(log, index)))].sort((a, b) => a - b)
   const message = `Besides IMA's PCR ${imaPcr}, ${entriesWord(indexes.length)} of the log name PCR ${pcrs.slice(0, 8).join(', ')}.`
@@ -86,9 +86,9 @@ function aboutEntries(log: ImaLog, code: string, indexes: readonly number[], mes
 }
 
 /** `count`: how many there are, as the tally of the log says; nothing is looked at where there are none. */
-function indexesWith(log: ImaLog, count: number, test: (index: number) => boolean): number[] {
+function indexesWith(log: ImaLog, count: number, test: (columns: EntryColumns, at: number) => boolean): number[] {
   const indexes: number[] = []
   if (count === 0) return indexes
-  for (let index = 0; index < log.count; index++) if (test(index)) indexes.push(index)
+  for (const { first, end, columns } of pagesOf(log)) for (let at = 0; at < end - first; at++) if (test(columns, at)) indexes.push(first + at)
   return indexes
 }
