@@ -59,7 +59,7 @@ function rowOf(model: CaseModel, log: ImaLog, one: ReportedValue, followed: Foll
 
 /** What the text of an ASCII log does not give can be extended only where its template digest is the bank's own. */
 function isReplayable(log: ImaLog, pcr: number, bank: Bank): boolean {
-  if (log.templateDigestBank === bank) return true
+  if (log.templateDigestBank === bank || log.tally.flags.noData === 0) return true
   for (let index = 0; index < log.count; index++) if (entryPcr(log, index) === pcr && hasFlag(log, index, ENTRY.noData)) return false
   return true
 }
