@@ -1,7 +1,8 @@
 import { EvidenceError } from '../../errors/evidence-error'
 import { byteCount } from '../../bytes/byte-count'
-import { TEXT_MAX, decodeUtf8 } from '../../bytes/visible'
+import { TEXT_MAX, decodeUtf8, firstBadByte } from '../../bytes/visible'
 import type { SourceInput } from '../../model/evidence'
+import { detectImaBinary } from '../ima-binary/detect'
 import { detectRuntimePolicy } from '../runtime-policy/detect'
 import type { Source } from '../source'
 
@@ -22,10 +23,16 @@ export const excludeList: Source = {
 
 function listText(input: SourceInput): string {
   const text = decodeUtf8(input.bytes)
-  if (text === null) throw malformed(input, `UTF-8 text of at most ${TEXT_MAX} bytes`, input.bytes.length > TEXT_MAX ? byteCount(input.bytes.length) : 'other bytes')
+  if (text === null) throw noText(input)
   const other = otherKind(input, text)
   if (other !== null) throw malformed(input, 'a regular expression a line', other)
   return text
+}
+
+function noText(input: SourceInput): EvidenceError {
+  if (detectImaBinary(input) !== null) return malformed(input, 'a regular expression a line', 'an IMA log')
+  const isLong = input.bytes.length > TEXT_MAX
+  return malformed(input, `UTF-8 text of at most ${TEXT_MAX} bytes`, isLong ? byteCount(input.bytes.length) : 'other bytes', isLong ? 0 : firstBadByte(input.bytes))
 }
 
 /** What a text is that is no list; `null` for one that may be. */
@@ -35,8 +42,8 @@ function otherKind(input: SourceInput, text: string): string | null {
   return JSON_OBJECT.test(text) ? 'JSON' : null
 }
 
-function malformed({ path }: SourceInput, expected: string, found: string): EvidenceError {
-  return new EvidenceError({ code: 'excludes.malformed', file: path, byteOffset: 0, field: 'exclude list', expected, found })
+function malformed({ path }: SourceInput, expected: string, found: string, byteOffset = 0): EvidenceError {
+  return new EvidenceError({ code: 'excludes.malformed', file: path, byteOffset, field: 'exclude list', expected, found })
 }
 
 /** Keylime's converter of old policies skips such lines, `keylime-policy create runtime` does not: as patterns they are harmless, for no path begins so. */

@@ -54,7 +54,7 @@ describe('policy create', () => {
 
   it.each([
     ['a policy', policyText({}), 'ex: at byte 0: exclude list: expected a regular expression a line, found a policy'], ['JSON', '{"paths": []}', 'found JSON'],
-    ['a binary log', LOG, 'expected UTF-8 text'], ['text with a NUL', '/a\0\n', 'found a NUL byte'], ['a list of digests', `${A}  /from list\n`, 'found a policy'],
+    ['a binary log', LOG, 'found an IMA log'], ['bytes that are no text', Uint8Array.of(0x2f, 0x61, 0xff), 'at byte 2: exclude list: expected UTF-8 text'], ['text with a NUL', '/a\0\n', 'found a NUL byte'], ['a list of digests', `${A}  /from list\n`, 'found a policy'],
   ])('takes no excludes from %s', async (_, ex, said) => {
     const { policy, has } = policyFolder({ ...FILES, ex })
     expect(await policy('create --log @log --excludes @ex --output @out')).toMatchObject({ code: 3, err: expect.stringContaining(said) as string })
