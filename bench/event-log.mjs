@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measure, median } from './measure.mjs'
 
-const [wanted, rounds] = [6000, 7].map((usual, i) => Number(process.argv[i + 2] ?? usual))
+const [wanted, rounds] = [24_000, 7].map((usual, i) => Number(process.argv[i + 2] ?? usual))
 const SAMPLE = join(import.meta.dirname, '../samples/proven-boot/binary_bios_measurements')
 /** Of the sample, behind its header; bytes of the header without its data. */
 const [EVENTS, HEADER] = [24, 32]
