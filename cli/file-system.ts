@@ -75,8 +75,10 @@ export interface OpenedFile extends FileIdentity {
   readonly handle: FileHandle
   /** Bytes, as the system tells. */
   readonly size: number
-  /** When it was last written to, in nanoseconds since 1970. */
+  /** When it was last written to, in nanoseconds since 1970: anyone who may write to it can set this back. */
   readonly modified: bigint
+  /** When anything of it last changed, in nanoseconds since 1970: only the system sets this. */
+  readonly changed: bigint
 }
 
 /** @throws FileError when it is no plain file, can't be opened or holds more than `limit` bytes. */
@@ -86,7 +88,7 @@ export async function openPlainFile(path: PathName, limit: number): Promise<Open
     const stats = await explained(handle.stat({ bigint: true }))
     if (!stats.isFile()) throw new FileError(`it is a ${toEntry(stats).type}, not a plain file`)
     if (stats.size > BigInt(limit)) throw new FileError(`it has ${stats.size} bytes, more than the limit of ${limit}`)
-    return { handle, size: Number(stats.size), modified: stats.mtimeNs, device: stats.dev, inode: stats.ino }
+    return { handle, size: Number(stats.size), modified: stats.mtimeNs, changed: stats.ctimeNs, device: stats.dev, inode: stats.ino }
   } catch (error) {
     await handle.close()
     throw error

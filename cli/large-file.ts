@@ -47,8 +47,8 @@ export class LargeFile implements OpenFile {
 
   /** @throws InputError where somebody wrote to it since it was opened: then what was read of it may not belong together. */
   async refuseChanged(): Promise<void> {
-    const { size, mtimeNs } = await this.opened.handle.stat({ bigint: true })
-    if (size !== BigInt(this.opened.size) || mtimeNs !== this.opened.modified) throw new InputError(`${this.label}: it was written to while it was read`)
+    const { size, mtimeNs, ctimeNs } = await this.opened.handle.stat({ bigint: true })
+    if (size !== BigInt(this.opened.size) || mtimeNs !== this.opened.modified || ctimeNs !== this.opened.changed) throw new InputError(`${this.label}: it was written to while it was read`)
   }
 
   async close(): Promise<void> {

@@ -57,6 +57,8 @@ interface Gathering {
   readonly large: LargeFile[]
   readonly signal: AbortSignal
   readonly onFile: (count: number) => void
+  /** Real paths of what was read for the paths of the call: one that is given twice, or with its folder, is read once. */
+  readonly visited: Set<string>
   bytes: number
   entries: number
 }
@@ -78,7 +80,7 @@ interface Folder {
 export async function readInputs(
   paths: readonly string[], parts: readonly NamedPart[], signal: AbortSignal, onFile: (count: number) => void,
 ): Promise<Inputs> {
-  const gathering: Gathering = { files: [], fileIdentities: [], folderIdentities: [], skipped: [], large: [], signal, onFile, bytes: 0, entries: 0 }
+  const gathering: Gathering = { files: [], fileIdentities: [], folderIdentities: [], skipped: [], large: [], signal, onFile, visited: new Set(), bytes: 0, entries: 0 }
   const large = new LargeFiles(gathering.large)
   try {
     for (const path of paths) await readOperand(path, gathering)
@@ -113,7 +115,9 @@ async function readNamed(path: string, part: NamedPart | null, gathering: Gather
     if (entry.type === 'folder' && part !== null && part.role === 'ima-key') return readTree(path, entry, part, gathering)
     if (entry.type !== 'file') throw new FileError(`it is a ${entry.type}, not a plain file`)
     if (isReadAlready(entry, part, gathering)) return
-    await readInto(await realPath(path), { path: visibleText(path), ...(part === null ? {} : { role: part.role }) }, gathering)
+    const real = await realPath(path)
+    if (part === null) gathering.visited.add(keyOf(real))
+    await readInto(real, { path: visibleText(path), ...(part === null ? {} : { role: part.role }) }, gathering)
   })
 }
 
@@ -150,6 +154,7 @@ async function readFolder(folder: Folder, names: readonly Buffer[], gathering: G
 async function readMember(member: Folder, gathering: Gathering): Promise<void> {
   const entry = await entryItself(member.path)
   if (entry.type === 'folder') return readFolder(member, await listFolder(member.path), gathering)
+  if (member.part === undefined && !isNew(member.path, gathering)) return
   if (entry.type === 'file') return readMemberFile(member, member.path, entry, gathering)
   if (entry.type !== 'link') throw new FileError(`it is a ${entry.type}, not a plain file`)
   const target = await targetOf(member.path)
@@ -165,6 +170,17 @@ async function readMemberFile({ label, part }: Folder, path: Buffer, identity: F
   await readInto(path, { path: label, role: part.role }, gathering, (bytes) => {
     if (!holdsSigningKey(bytes)) throw new FileError('it holds no public key and no certificate')
   })
+}
+
+/** Is a file, or a link, met for the first time on the way through the paths of the call? */
+function isNew(path: Buffer, { visited }: Gathering): boolean {
+  const before = visited.size
+  return visited.add(keyOf(path)).size > before
+}
+
+/** A path is bytes. */
+function keyOf(path: Buffer): string {
+  return path.toString('latin1')
 }
 
 async function targetOf(link: Buffer): Promise<Buffer> {

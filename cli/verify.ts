@@ -1,5 +1,5 @@
-import { AbortedError, type Case, type Engine } from '@shared/engine/engine'
-import type { SkippedFile } from '@shared/model/evidence'
+import { AbortedError, NoEvidenceError, type Case, type Engine } from '@shared/engine/engine'
+import type { EvidenceKind, SkippedFile } from '@shared/model/evidence'
 import type { HostReport, Report } from '@shared/model/report'
 import type { VerifyCommand } from './commands'
 import { evidenceErrorLines } from './evidence-errors'
@@ -15,6 +15,8 @@ import { createStyle } from './text/style'
 
 /** Entries that are formatted at once for --entries: some megabytes of text. */
 const ENTRY_PAGE = 5000
+
+const POLICY_KINDS: readonly EvidenceKind[] = ['runtime-policy', 'policy-envelope', 'policy-signature', 'exclude-list']
 
 export async function verify(command: VerifyCommand, io: Io, engine: Engine): Promise<ExitCode> {
   const progress = createProgressLine(io)
@@ -35,10 +37,18 @@ async function analyze(command: VerifyCommand, { files, skipped, large }: Inputs
   const analysed = await engine.analyze({ files, skipped, options: command.options }, { signal: io.signal, onProgress: progress.stage })
   try {
     await large.refuseChanged()
+    refuseMerePolicies(analysed.report)
     return await conclude(command, analysed, skipped, io, progress)
   } finally {
     await analysed.close()
   }
+}
+
+/** Nothing of a host is in a policy: whoever gives it alone meant to name it beside evidence. @throws NoEvidenceError */
+function refuseMerePolicies({ evidence }: Report): void {
+  const policies = evidence.filter(({ kind }) => POLICY_KINDS.includes(kind))
+  if (policies.length === 0 || evidence.some(({ kind }) => kind !== 'unrecognised' && !POLICY_KINDS.includes(kind))) return
+  throw new NoEvidenceError(`${policies[0].path} is a policy, and no evidence of a host: name it with --policy, beside a log or a quote`)
 }
 
 /** Files first: when one of them can't be written, standard output must not look like a success. */

@@ -8,6 +8,7 @@ import { InputError, UsageError } from '../errors'
 import { EXIT } from '../exit-codes'
 import { allValues, isGiven, singleValue, type GivenArguments } from '../given-arguments'
 import type { Io } from '../io'
+import { excludeDoubts } from './exclude-doubts'
 import { refuseOutputs, writePieces } from './files'
 import { leftOutLines } from './left-out'
 import { HELP, OUTPUT, fileOption, flag } from './options'
@@ -36,7 +37,8 @@ file, sorted, once. A digest of zeros is never listed. The log may be binary or 
   ],
   outro: `Exit codes:
   0   written
-  1   written, but a log is damaged or holds nothing that can be listed
+  1   written, but a log is damaged or holds nothing that can be listed, or an
+      exclude is none that Keylime could use, or a comment
   3   a file could not be read, is not what it should be, or has no entries
   64  wrong usage
   73  the output could not be written, or exists`,
@@ -62,18 +64,20 @@ async function createOf(given: GivenArguments, read: ReadInputs, io: Io): Promis
   await refuseOutputs([output], read.inputs, isGiven(given, 'force'))
   const [base] = read.policies
   const isEmptyLog = read.logs.every(({ count }) => count === 0)
+  if (read.unusable.length > 0) throw new InputError(read.unusable[0])
   if (isEmptyLog || (singleValue(given, 'base') !== undefined && !base)) throw new InputError(read.problems[0] ?? 'the log has no entries')
   const { mismatched, problems } = await mismatchedEntries(read.logs, { signal: io.signal })
   const { content, leftOut } = createPolicy(read.logs, {
-    ...(base && { base: contentOf(base) }), excludes: read.excludes, keyrings: isGiven(given, 'keyrings'), imaBuf: isGiven(given, 'ima-buf'),
+    ...(base && { base: contentOf(base) }), excludes: read.excludeLists.flatMap(({ patterns }) => patterns), keyrings: isGiven(given, 'keyrings'), imaBuf: isGiven(given, 'ima-buf'),
     ignoredKeyrings: allValues(given, 'ignored-keyring'), allTemplates: isGiven(given, 'all-templates'), mismatched,
   })
   const keys = read.keys.flatMap(({ keyIds: [keyId], spki }) => (spki ? [{ keyId, spki: toBase64(spki) }] : []))
-  for (const line of [...read.problems, ...problems, ...leftOutLines(leftOut)]) io.stderr(`${line}\n`)
+  const doubts = excludeDoubts(read.excludeLists)
+  for (const line of [...read.problems, ...problems, ...doubts, ...leftOutLines(leftOut)]) io.stderr(`${line}\n`)
   await read.large.refuseChanged()
   const policy = formatPolicyPieces({ ...content, verificationKeys: addKeys(content.verificationKeys, keys) }, Date.now())
   await writePieces(output, policy, isGiven(given, 'force'), io)
   const isEmpty = content.digests.size + content.keyrings.size + content.imaBuf.size === 0
   if (isEmpty) io.stderr('imascope: nothing of the log can be listed: the policy accepts nothing\n')
-  return isEmpty || read.problems.length + problems.length > 0 ? EXIT.untrusted : 0
+  return isEmpty || read.problems.length + problems.length + doubts.length > 0 ? EXIT.untrusted : 0
 }

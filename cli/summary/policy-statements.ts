@@ -12,7 +12,8 @@ const ACCEPTED_WORDS: Readonly<Record<Exclude<AcceptedBy, 'exclude'>, string>> =
   'device-mapper': 'by the device-mapper rules',
 }
 
-export function policyStatements({ policy }: HostLike, pathOf: PathOf): Statement[] {
+export function policyStatements({ log, policy }: HostLike, pathOf: PathOf): Statement[] {
+  if (policy === null && log === null) return [{ verdict: 'not-checked', text: 'Policy: without a log there is no entry to judge.' }]
   if (policy === null) return [{ verdict: 'not-checked', text: 'Policy: none was given (--policy), so no entry was judged.' }]
   // In Keylime's mode lines of a text that can't be decoded are judged too.
   const entries = policy.accepted + policy.rejected + policy.notJudged

@@ -49,6 +49,13 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** Where bytes stop being UTF-8; their number where they are. */
+export function firstBadByte(bytes: Uint8Array): number {
+  let offset = 0
+  for (let length = 1; length > 0 && offset < bytes.length; offset += length) length = utf8SequenceLength(bytes, offset)
+  return offset
+}
+
 /** Any bytes as visible text. */
 export function visibleBytes(bytes: Uint8Array): string {
   const whole = decodeUtf8(bytes)

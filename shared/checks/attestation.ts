@@ -99,7 +99,7 @@ function failureReasons(before: Outcome): Reason[] {
 
 const OPEN: Readonly<Partial<Record<Reason, string>>> = {
   'no-signature': 'No signature of the quote is among the files.',
-  'no-trusted-key': 'No attestation key was named as trusted: a key that came with the evidence can vouch for nothing.',
+  'no-trusted-key': 'No attestation key that can be used was named as trusted: a key that came with the evidence can vouch for nothing.',
   'nonce-not-given': 'The nonce that was asked for was not given: the quote could be an old one.',
   'no-values': 'No PCR values fit the quote.',
   'unknown-algorithm': 'The quote uses an algorithm that is not checked here.',

@@ -1,7 +1,7 @@
 import { formatErrorData } from '../errors/evidence-error'
-import type { EvidenceFile } from '../model/evidence'
+import type { EvidenceFile, EvidenceRole } from '../model/evidence'
 import type { ImaLog } from '../model/ima-log'
-import type { RuntimePolicy } from '../model/policy'
+import type { ExcludeList, RuntimePolicy } from '../model/policy'
 import type { FoundKey } from '../model/signing-key'
 import type { RunOptions } from './engine'
 import { loadFiles, type LoadedFile } from './load-files'
@@ -12,13 +12,17 @@ export interface PolicyFiles {
   /** Those in envelopes among them; each can be read. */
   readonly policies: readonly RuntimePolicy[]
   readonly logs: readonly ImaLog[]
-  /** Patterns of exclude lists. */
-  readonly excludes: readonly string[]
+  readonly excludeLists: readonly ExcludeList[]
   /** Keys of files that were named for them. */
   readonly keys: readonly FoundKey[]
   /** Files that hold nothing of what was asked for, and damage: a line each, with the file's name. */
   readonly problems: readonly string[]
+  /** Of these, the ones of exclude lists and key files that hold none. */
+  readonly unusable: readonly string[]
 }
+
+const WHOLE_OR_NOT: readonly (EvidenceRole | undefined)[] = ['excludes', 'ima-key']
+
 
 /** Decodes the files by the roles that the caller gave them; nothing is judged. */
 export async function readPolicyFiles(files: readonly EvidenceFile[], run: RunOptions = {}): Promise<PolicyFiles> {
@@ -27,9 +31,10 @@ export async function readPolicyFiles(files: readonly EvidenceFile[], run: RunOp
   return {
     policies: decoded.flatMap((one) => (one.kind === 'runtime-policy' && !one.policy.stopped ? [one.policy] : [])),
     logs: decoded.flatMap((one) => (one.kind === 'ima-log' ? [one.log] : [])),
-    excludes: decoded.flatMap((one) => (one.kind === 'exclude-list' ? one.excludes.patterns : [])),
+    excludeLists: decoded.flatMap((one) => (one.kind === 'exclude-list' ? [one.excludes] : [])),
     keys: decoded.flatMap((one) => (one.kind === 'signing-keys' ? one.file.keys : [])),
     problems: [...loaded.files.flatMap(problemsOf), ...loaded.skipped.map(({ path, reason }) => `${path}: not read: ${reason}`)],
+    unusable: loaded.files.filter(({ input }) => WHOLE_OR_NOT.includes(input.role)).flatMap(problemsOf),
   }
 }
 

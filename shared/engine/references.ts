@@ -17,6 +17,8 @@ export function referenceNotes(file: LoadedFile, files: readonly LoadedFile[]): 
   if (file.decoded?.kind !== 'reference') return []
   if (file.input.role !== 'reference') return ['Nothing is held against it: it came with the evidence, and only what you name with --reference is a reference.']
   const twin = judgedTwin(file, files)
+  const isOnlyLog = file.recognised?.source.kind.startsWith('ima-log') && !files.some((other) => other.decoded?.kind === 'ima-log')
+  if (isOnlyLog) return ['It is an IMA log that you named a reference, so it is not judged, and no other log is there to judge.']
   return twin === null ? [] : [`It has the same bytes as ${twin.input.path}, a log of this case, which can't vouch for itself: nothing is held against it.`]
 }
 

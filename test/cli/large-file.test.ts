@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -49,6 +50,15 @@ describe('a file that stays on the disk', () => {
     await file.refuseChanged()
     appendFileSync(path, 'more')
     await expect(file.refuseChanged()).rejects.toThrow(new InputError('c: it was written to while it was read'))
+  }))
+
+  it('is refused where who wrote to it set the time back', () => withFile('e', async (file, path) => {
+    const times = join(folder, 'times')
+    writeFileSync(times, '')
+    execFileSync('touch', ['-r', path, times])
+    writeFileSync(path, Buffer.alloc(CONTENT.length, 7), { flag: 'r+' })
+    execFileSync('touch', ['-r', times, path])
+    await expect(file.refuseChanged()).rejects.toThrow(new InputError('e: it was written to while it was read'))
   }))
 
   it('gives what is left where it was cut', () => withFile('d', async (file, path) => {

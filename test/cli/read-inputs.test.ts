@@ -136,6 +136,15 @@ describe('a named file', () => {
     expect(inputs.files.map(({ path, role }) => [path, role])).toEqual([[join(folder, 'k'), 'attestation-key'], [join(folder, 'log'), undefined]])
   })
 
+  it('is read once however often its folder is given, or the folder around it', async () => {
+    const folder = newFolder()
+    mkdirSync(join(folder, 'sub'))
+    for (const name of ['a', 'sub/b']) writeFileSync(join(folder, name), name)
+    const pathsOf = async (...paths: string[]) => (await readInputs(paths, [], signal, () => undefined)).files.map(({ path }) => path)
+    expect(await pathsOf(folder, folder, join(folder, 'sub'))).toEqual([join(folder, 'a'), join(folder, 'sub/b')])
+    expect(await pathsOf(join(folder, 'sub', 'b'), folder)).toEqual([join(folder, 'sub', 'b'), join(folder, 'a')])
+  })
+
   it('stands for two parts where two options name it', async () => {
     const path = join(newFolder(), 'both')
     writeFileSync(path, 'x')

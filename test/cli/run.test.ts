@@ -46,6 +46,12 @@ describe('exit codes of verify', () => {
     expect(await outcome(['verify', 'LOG'], { during })).toMatchObject({ code: 3, out: '', err: 'imascope: host/log is no evidence of a known kind\n' })
   })
 
+  it('3 when there are policies and nothing else', async () => {
+    const { evidence } = report()
+    const none = { ...inconclusive, evidence: evidence.filter(({ kind }) => kind === 'runtime-policy' || kind === 'unrecognised') }
+    expect(await outcome(['verify', 'LOG', '--json'], { report: none })).toMatchObject({ code: 3, out: '', err: 'imascope: policy.json is a policy, and no evidence of a host: name it with --policy, beside a log or a quote\n' })
+  })
+
   it('3 when a path is not there, before the engine is asked', async () => {
     const { code, out, err, requests } = await outcome(['verify', 'DIR/none'], { report: report() })
     expect([code, out, requests]).toEqual([3, '', []])

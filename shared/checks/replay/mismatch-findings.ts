@@ -52,12 +52,18 @@ function subject(model: CaseModel, log: ImaLog, rows: readonly ReplayRow[]): str
   const files = [...new Map(rows.map((row) => [row.reportedEvidence, row])).values()]
   const more = files.length > 1 ? ` and ${files.length === 2 ? 'one more file' : `${files.length - 1} more files`}` : ''
   const what = files[0].reportedValue ? `the value ${whereOf(model, files[0])}${more}` : `a value that the quote ${whereOf(model, files[0])} covers`
-  return `PCR ${rows[0].pcr} of the ${banks.join(' and ')} ${banks.length === 1 ? 'bank' : 'banks'}: none of the ${entriesWord(log.count)} replays to ${what}.`
+  return `PCR ${rows[0].pcr} of the ${banks.join(' and ')} ${banks.length === 1 ? 'bank' : 'banks'}: ${entriesOf(log)} to ${what}.`
+}
+
+function entriesOf({ count }: ImaLog): string {
+  if (count === 0) return 'the log has no entry that could replay'
+  return count === 1 ? 'the only entry does not replay' : `none of the ${entriesWord(count)} replays`
 }
 
 function conclusion(log: ImaLog, reason: Reason | null, { hypotheses, fit, window, unsearched }: Explanation): string {
   if (fit) return `${fit.detail[0].toUpperCase()}${fit.detail.slice(1)}.`
   const why = (reason && WHY[reason]) ?? ''
+  if (log.count === 0) return `${why}What was measured is missing, or this value was altered.`
   if (window.last < window.first) return `${why}Every entry is proven by another value: what was measured after entry ${window.last} is missing, or this value was altered.`
   const boot = window.first === 1 ? '; or the log is of another boot' : ''
   const cutShort = hypotheses.some(({ outcome, tried }) => outcome === 'not-tried' && (tried ?? 0) > 0)

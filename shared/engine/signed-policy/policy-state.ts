@@ -1,4 +1,5 @@
 import { formatErrorData } from '../../errors/evidence-error'
+import { parseEnvelope } from '../../sources/policy-envelope/parse'
 import { recognise } from '../../sources/index'
 import { parseRuntimePolicy } from '../../sources/runtime-policy/parse'
 import type { NamedBytes } from './verify-policy'
@@ -16,7 +17,10 @@ export interface PolicyState {
 /** Would Keylime take the policy? Keylime's own tool asks before it signs. */
 export function policyStateOf({ path, bytes }: NamedBytes): PolicyState {
   const input = { id: 'e1', path, bytes }
-  if (isSignedAlready({ path, bytes })) return { unreadable: null, refused: `${path}: it is signed already: a DSSE envelope`, isSigned: true }
+  if (isSignedAlready({ path, bytes })) {
+    const { stopped } = parseEnvelope(input).envelope
+    return stopped ? { unreadable: formatErrorData(stopped), refused: null, isSigned: true } : { unreadable: null, refused: `${path}: it is signed already: a DSSE envelope`, isSigned: true }
+  }
   const { stopped, keylimeAccepts, deviations } = parseRuntimePolicy(input)
   if (stopped) return { unreadable: formatErrorData(stopped), refused: null, isSigned: false }
   const first = deviations.find(({ refused }) => refused)

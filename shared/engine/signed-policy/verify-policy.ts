@@ -4,6 +4,7 @@ import { policySignatures } from '../../checks/policy/signatures/policy-signatur
 import { inPlace } from '../../checks/signatures/verifier'
 import { replayInPlace } from '../../kernel/replayer'
 import { formatErrorData, type ErrorData } from '../../errors/evidence-error'
+import type { Observation } from '../../model/finding'
 import type { RuntimePolicy } from '../../model/policy'
 import type { CaseModel } from '../../checks/check'
 import type { EvidenceRole } from '../../model/evidence'
@@ -58,7 +59,7 @@ export async function verifyPolicy({ policy, keys, signature }: VerifyRequest, r
   const found = model.policies[0] ?? null
   const isSigned = outcome?.verdict === 'pass'
   const reading = found ? readingProblems(found) : []
-  const bad = observations.filter(({ severity, code }) => severity === 'error' && code !== 'policy.unsigned').map(({ message }) => message)
+  const bad = observations.filter(({ severity, code }) => severity === 'error' && code !== 'policy.unsigned').map((one) => told(one, files))
   const unsigned = isSigned || bad.length > 0 ? [] : [notSigned(policy.path, signature, files)]
   return {
     isSigned, isReadable: found !== null && reading.length === 0, problems: [...bad, ...unsigned, ...reading],
@@ -66,6 +67,13 @@ export async function verifyPolicy({ policy, keys, signature }: VerifyRequest, r
     keylimeRefusals: isSigned && found ? keylimeRefusals(outcome, found) : [],
     keyErrors: files.filter(({ input }) => input.role === 'policy-key').flatMap(({ error }) => error ?? []),
   }
+}
+
+/** With the place, where something is wrong at one: `FILE: at byte N: expected ..., found ...` of what can't be read. */
+function told({ code, message, evidence, byteOffset, expected, found }: Observation, files: readonly LoadedFile[]): string {
+  if (expected === null) return message
+  const what = code === 'policy.malformed' ? files.find(({ input }) => input.id === evidence)!.input.path : message.replace(/\.$/, '')
+  return `${what}: at byte ${byteOffset}: expected ${expected}, found ${found}.`
 }
 
 /** The signatures in an envelope say nothing of the one that was asked about. */

@@ -34,6 +34,7 @@ export class Deviations {
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return visibleText(value.slice(0, FOUND_MAX))
   if (value === undefined) return 'none'
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'a number too large to be read'
   if (typeof value !== 'object' || value === null) return String(value)
   return Array.isArray(value) ? 'a list' : 'an object'
 }

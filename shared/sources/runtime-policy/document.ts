@@ -1,12 +1,13 @@
 import { byteCount } from '../../bytes/byte-count'
 import { withoutMark } from '../../bytes/byte-order-mark'
-import { TEXT_MAX, decodeUtf8, visibleText } from '../../bytes/visible'
+import { TEXT_MAX, decodeUtf8, firstBadByte, visibleText } from '../../bytes/visible'
 import { EvidenceError } from '../../errors/evidence-error'
 import type { SourceInput } from '../../model/evidence'
 import { findDuplicateKey } from '../../bytes/json-text/duplicate-keys'
 import { findPlaces, type JsonPath } from '../../bytes/json-text/json-places'
 import { findSyntaxError } from '../../bytes/json-text/syntax-error'
 import { byteOffsetOf } from '../../bytes/json-text/text-offset'
+import { detectImaBinary } from '../ima-binary/detect'
 
 /** What a policy may be. */
 export const POLICY_WORDS = 'JSON, or lines with a digest and a path'
@@ -25,8 +26,15 @@ export function policyText(input: SourceInput): PolicyText {
   const rest = withoutMark(bytes)
   const byteBase = bytes.length - rest.length
   const text = decodeUtf8(rest)
-  if (text === null) throw refusal(input, 0, 'UTF-8 text', bytes.length > TEXT_MAX ? byteCount(bytes.length) : 'other bytes')
+  if (text === null) throw noText(input, rest, byteBase)
   return { text, byteBase }
+}
+
+/** Whoever names a log as a policy is told that it is one. */
+function noText(input: SourceInput, rest: Uint8Array, byteBase: number): EvidenceError {
+  if (rest.length > TEXT_MAX) return refusal(input, 0, 'UTF-8 text', byteCount(rest.length))
+  if (detectImaBinary(input) !== null) return refusal(input, 0, 'a policy', 'an IMA log')
+  return refusal(input, byteBase + firstBadByte(rest), 'UTF-8 text', 'other bytes')
 }
 
 /** @throws EvidenceError `policy.malformed` for a text that is no JSON, or has a key twice: it would mean two things */

@@ -52,6 +52,31 @@ describe('policy create', () => {
     expect(await policy('create --log @log')).toMatchObject({ code: 1, err: expect.stringContaining('(entry 57): template digest: expected') as string })
   })
 
+  it.each([
+    ['a policy', policyText({}), 'ex: at byte 0: exclude list: expected a regular expression a line, found a policy'], ['JSON', '{"paths": []}', 'found JSON'],
+    ['a binary log', LOG, 'found an IMA log'], ['bytes that are no text', Uint8Array.of(0x2f, 0x61, 0xff), 'at byte 2: exclude list: expected UTF-8 text'], ['text with a NUL', '/a\0\n', 'found a NUL byte'], ['a list of digests', `${A}  /from list\n`, 'found a policy'],
+  ])('takes no excludes from %s', async (_, ex, said) => {
+    const { policy, has } = policyFolder({ ...FILES, ex })
+    expect(await policy('create --log @log --excludes @ex --output @out')).toMatchObject({ code: 3, err: expect.stringContaining(said) as string })
+    expect(has('out')).toBe(false)
+  })
+
+  it('takes no key from a file that holds none', async () => {
+    const { policy, has } = policyFolder(FILES)
+    expect(await policy('create --log @log --ima-key @a.json --output @out')).toMatchObject({ code: 3 })
+    expect(has('out')).toBe(false)
+  })
+
+  it('tells excludes that can not be used, and comments', async () => {
+    const { policy, text } = policyFolder({ ...FILES, ex: '# a comment\n/tmp/.*\n*\n(\n' })
+    const { code, err } = await policy('create --log @log --excludes @ex --output @out')
+    expect([code, err.split('\n').slice(0, -2)]).toEqual([1, [
+      'ex: Because of "*" Keylime uses no exclude at all: it holds nothing to repeat.', 'ex: "(" excludes nothing here: it holds a ( without its ).',
+      'ex: One line begins with #: there are no comments in an exclude list, so each is a pattern.',
+    ]])
+    expect(JSON.parse(text('out'))).toMatchObject({ excludes: ['# a comment', '(', '*', '/tmp/.*'] })
+  })
+
   it.each([['create', 64], ['create --log @bad', 3], ['create --log @nothing', 3], ['create --log @log --base @bad', 3], ['create @log', 64]])('%s ends with %i', async (args, code) => {
     expect(await policyFolder(FILES).policy(args)).toMatchObject({ code, out: '' })
   })

@@ -140,10 +140,13 @@ describe('what Keylime\'s schema refuses', () => {
     expect([forced.code, forced.err]).toEqual([0, expect.stringMatching(/; it is signed all the same\n$/)])
   })
 
-  it.each(['{"payload": "e30=", "payloadType": "x", "signatures": []}', '{"payload": "e30=", "payloadTy'])('an envelope is put in no other: %s', async (content) => {
+  it.each([
+    ['{"payload": "e30=", "payloadType": "x", "signatures": []}', 'Keylime would refuse the policy: p: it is signed already: a DSSE envelope'],
+    ['{"payload": "e30=", "payloadTy', 'p: at byte 30: envelope: expected a quote at the end of the string, found the end of the text'],
+  ])('an envelope is put in no other: %s', async (content, said) => {
     const { policy, has } = policyFolder({ ...FILES, p: content })
     for (const options of ['', '--force', '--to-sign --force'].map((more) => (more.startsWith('--to') ? more : `--key @k.pem ${more}`))) {
-      expect(await policy(`sign @p ${options} --output @out`)).toEqual({ code: 1, out: '', err: 'imascope: Keylime would refuse the policy: p: it is signed already: a DSSE envelope\n' })
+      expect(await policy(`sign @p ${options} --output @out`)).toEqual({ code: 1, out: '', err: `imascope: ${said}\n` })
     }
     expect(has('out')).toBe(false)
   })

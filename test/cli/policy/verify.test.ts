@@ -3,7 +3,7 @@ import { base64, envelopeText, makeSigner, signatureOf } from '../../support/mak
 import { POLICY, policyFolder } from '../support/policy-files'
 
 const [KEY, OTHER] = [makeSigner(), makeSigner()]
-const files = () => policyFolder({ 'k.pub': KEY.pem, 'o.pub': OTHER.pem, 'ed.pub': makeSigner('ed25519').pem, 'p.dsse.json': envelopeText(POLICY, [KEY]), 'sig': base64(signatureOf(Buffer.from(POLICY), KEY)), 'bad': envelopeText('hello', [KEY]), 'odd': envelopeText(POLICY.replace('"release"', '"Release"'), [KEY]) })
+const files = () => policyFolder({ 'k.pub': KEY.pem, 'o.pub': OTHER.pem, 'ed.pub': makeSigner('ed25519').pem, 'p.dsse.json': envelopeText(POLICY, [KEY]), 'sig': base64(signatureOf(Buffer.from(POLICY), KEY)), 'bad': envelopeText('hello', [KEY]), 'twice': `{"payload":1,${envelopeText(POLICY, [KEY]).slice(1)}`, 'number': envelopeText(POLICY, [KEY]).replace(/"sig":"[^"]*"/, '"sig":5'), 'odd': envelopeText(POLICY.replace('"release"', '"Release"'), [KEY]) })
 
 describe('policy verify', () => {
   it.each([
@@ -22,6 +22,7 @@ describe('policy verify', () => {
   it.each([
     ['@p.dsse.json --key @o.pub', 'The signature of p.dsse.json does not verify under o.pub: the policy was changed, or another key signed it.'], ['@policy.json --key @k.pub', 'policy.json is not signed.'],
     ['@policy.json --key @o.pub --signature @sig', 'The signature of policy.json does not verify under o.pub: the policy was changed, or another key signed it.'], ['@policy.json --key @k.pub --signature @k.pub', 'k.pub is no signature of policy.json.'],
+    ['@twice --key @k.pub', 'twice: at byte 13: expected each key once, found "payload" again.'], ['@number --key @k.pub', 'The signature of number can\'t be good: at byte 429: expected a text "sig", found another value.'],
     ['@bad --key @k.pub', 'bad/payload.json: at byte 0: policy: expected JSON, or lines with a digest and a path, found hello.'],
   ])('1 with one clear line: %s', async (line, said) => {
     expect(await files().policy(`verify ${line}`)).toEqual({ code: 1, out: '', err: `imascope: ${said}\n` })

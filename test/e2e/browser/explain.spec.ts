@@ -93,6 +93,7 @@ test('a finding of the policy: what stands in the log and what the policy has', 
   await trustAll(window)
   await goTo(window, 'entries')
   await window.getByTestId('filter-fail').click()
+  await expect(window.getByTestId('entries-count')).toHaveText('5 of 176 entries')
   await window.getByTestId('entry-row').first().click()
   await window.getByTestId('explanation').getByRole('button', { name: 'Check it yourself' }).click()
   await command(window, 'The path in the policy').click()
@@ -110,8 +111,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await openSample(window, 'edited-entry')
         for (const area of ['entries', 'quotes'] as const) {
           await goTo(window, area)
-          if (area === 'entries') await window.getByTestId('filter-error').click()
-          else await window.getByRole('button', { name: /^How sha256 PCR 10/ }).click()
+          if (area === 'entries') {
+            await window.getByTestId('filter-error').click()
+            await expect(window.getByTestId('entry-row')).toHaveCount(1)
+          } else await window.getByRole('button', { name: /^How sha256 PCR 10/ }).click()
           await expect(window.getByTestId('command').first()).toBeAttached()
           await window.getByTestId('origin').last().scrollIntoViewIfNeeded()
           await expectReadable(window, `explain-${area}-${colorScheme}-${viewport.width}`)

@@ -12,6 +12,7 @@ test('an entry is found, and its bytes are shown', async ({ window }) => {
   await openSample(window, 'good-boot')
   await goTo(window, 'entries')
   await window.getByTestId('entries-search').fill('boot_aggregate')
+  await expect(window.getByTestId('entries-count')).toHaveText('1 of 151 entries')
   await window.getByTestId('entry-row').first().click()
   await expect(window.getByTestId('entry-row').first()).toHaveAttribute('data-entry', '1')
   await expect(window.getByTestId('entry-details')).toContainText('boot_aggregate')

@@ -77,6 +77,13 @@ describe('a log', () => {
     expect((await modelOf([...CASE, copy])).references).toEqual([])
   })
 
+  it('that is all there is and a reference is said to be none to judge', async () => {
+    const [, ...rest] = CASE
+    const report = await reportOf([...rest, file('given/golden', golden, 'reference')])
+    expect(report.evidence.at(-1)!.notes).toContain('It is an IMA log that you named a reference, so it is not judged, and no other log is there to judge.')
+    expect((await reportOf([...CASE, file('given/golden', golden, 'reference')])).evidence.at(-1)!.notes.join()).not.toContain('no other log')
+  })
+
   it('that is a reference is no host, though it begins as the case\'s does', async () => {
     const report = await reportOf([...CASE, file('other/golden', golden, 'reference')])
     expect([report.hosts, report.log?.entries]).toEqual([undefined, ENTRIES.length])

@@ -2,7 +2,6 @@ import type { EvidenceId } from '../../../model/evidence'
 import type { Observation } from '../../../model/finding'
 import type { Difference } from './python-re/parse-state'
 import type { LiteralNeeds, MatchAnswer, MatchText } from './python-re/python-pattern'
-import type { Sequence } from './python-re/syntax'
 
 /** The excludes of all files that apply, each pattern on its own: docs/formats/excludes.md. */
 export interface Excludes {
@@ -31,8 +30,8 @@ export interface ExcludeSource {
 export interface Exclude {
   readonly origin: Origin
   readonly pattern: string
-  /** In the group that Keylime puts around it. */
-  readonly sequence: Sequence
+  /** The text that it is, as `openHead` has it. */
+  readonly head: string | null
   readonly differences: ReadonlySet<Difference>
   /** Literal characters that every path begins with which it matches; empty where there are none. */
   readonly prefix: string

@@ -11,7 +11,7 @@ import { compileKeylimeExcludes } from './compile-keylime-excludes'
 import { shownPattern } from './exclude-words'
 import type { ExcludedEntries } from './excluded-entries'
 import type { Exclude, ExcludeSource, Excludes } from './excludes'
-import { closedPattern, isOpenEnded, openHead } from './open-head'
+import { closedPattern, isOpenEnded } from './open-head'
 import { ByBeginning } from './python-re/by-beginning'
 import type { Difference } from './python-re/parse-state'
 import { matchText } from './python-re/python-pattern'
@@ -77,7 +77,7 @@ function disabled({ origin, patterns }: ExcludeSource): Observation[] {
 
 /** A pattern that stops inside of a name lets whatever goes on from there pass too. */
 function unanchored(log: ImaLog, one: Exclude, entries: EntryIndexes): Observation[] {
-  const head = openHead(one.sequence)
+  const { head } = one
   const beyond = entriesWhere(entries, (index) => goesBeyond(log, index, one, head))
   if (beyond.length === 0 && (head === null || !isOpenEnded(head))) return []
   const shown = shownPattern(one.pattern)

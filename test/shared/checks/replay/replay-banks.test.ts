@@ -54,6 +54,16 @@ describe('a reported value', () => {
     expect(rows(report)).toEqual([[10, 'sha256', 'match', 'pcr-values', null, 'per-bank', 4]])
   })
 
+  it('that a log without entries does not reach is not said to be proven by others', async () => {
+    const messages = []
+    for (const entries of [[], ENTRIES.slice(0, 1)]) {
+      const report = await reportOf([file('log', makeLog(entries), 'log'), pcrFile([['sha256', 10, new Uint8Array(32).fill(1)]])], {})
+      messages.push(findingOf(report, 'replay.mismatch').message)
+    }
+    expect(messages[0]).toMatch(/: the log has no entry that could replay to the value .*\. What was measured is missing, or this value was altered\.$/)
+    expect(messages[1]).toMatch(/: the only entry does not replay to the value/)
+  })
+
   it('of several files has a row for each', async () => {
     const report = await reportOf([logFile(), pcrFile([['sha256', 10, valueOf(ENTRIES.slice(0, 2))]], 'early.pcrs'), pcrFile([['sha256', 10, valueOf(ENTRIES)]], 'late.pcrs'), pcrFile([['sha256', 10, new Uint8Array(32).fill(1)]], 'wrong.pcrs')], {})
     expect(report.replay.map((row) => [row.reportedEvidence, row.status, row.matchedEntries])).toEqual([['e2', 'match', 2], ['e3', 'match', 4], ['e4', 'mismatch', null]])

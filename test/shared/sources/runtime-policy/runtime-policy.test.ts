@@ -120,7 +120,7 @@ describe('a value of another type', () => {
 
 describe('what cannot be read at all', () => {
   it.each([
-    ['not UTF-8', Uint8Array.of(0x7b, 0xff), 0], ['empty', '', 0], ['no JSON', '{"digests":{},', 14], ['bytes after it', `${policyText()}x`, policyText().length],
+    ['not UTF-8', Uint8Array.of(0x7b, 0xff), 1], ['empty', '', 0], ['no JSON', '{"digests":{},', 14], ['bytes after it', `${policyText()}x`, policyText().length],
     ['an array', '[]', 0], ['null', 'null', 0], ['a text', '"digests"', 0], ['without digests', '{"excludes":[]}', 0], ['digests that are a list', '{"meta":"é","digests":[]}', 23], ['digests that are null', '{"digests":null}', 11],
     ['a key twice', '{"digests":{},"é":1,"digests":{}}', 21], ['a path twice', `{"digests":{"/a":[],"/b":[],"/a":["${D1}"]}}`, 28], ['a key twice by an escape', '{"digests":{"/a":[],"\\u002fa":[]}}', 20],
     ['a key twice, deep inside', '{"digests":{},"x":[[{"a":{"b":1},"a":2}]]}', 33],

@@ -106,6 +106,10 @@ describe('what is told of a document', () => {
     expect({ deviations, deviationCount, keylimeAccepts }).toMatchObject({ deviations: [{ severity: 'warning', refused: true, expected, found }], deviationCount: 1, keylimeAccepts: false })
   })
 
+  it('a number that none can hold is not called infinite', () => {
+    expect(parsed(JSON.stringify(SOUND).replace('"release":0', `"release":1${'0'.repeat(5000)}`))).toMatchObject({ deviations: [{ found: 'a number too large to be read' }] })
+  })
+
   it('counts more deviations than it names', () => {
     expect(parsed(changed(['digests', '/a'], Array.from({ length: 250 }, () => 'X')))).toMatchObject({ deviationCount: 250, deviations: { length: 100 } })
   })

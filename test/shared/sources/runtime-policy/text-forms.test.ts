@@ -1,3 +1,4 @@
+import { bootLog, makeLog } from '../../../support/make-log'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -141,7 +142,7 @@ describe('a list of checksums', () => {
 describe('what is no policy', () => {
   it.each<[string, string | Uint8Array, string, string]>([
     ['an empty file', '', 'a policy', 'an empty file'], ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x7b, 0), 'UTF-8 text', 'UTF-16 text'], ['UTF-16 of the other order', Uint8Array.of(0xfe, 0xff, 0, 0x7b), 'UTF-8 text', 'UTF-16 text'],
-    ['a binary', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0xff), 'UTF-8 text', 'other bytes'], ['a text', 'Dear reader\n', 'JSON, or lines with a digest and a path', 'Dear'], ['blanks', ' \n\n', 'JSON, or lines with a digest and a path', 'the end of the text'],
+    ['a binary', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0xff), 'UTF-8 text', 'other bytes'], ['a log', makeLog(bootLog('/a')), 'a policy', 'an IMA log'], ['a text', 'Dear reader\n', 'JSON, or lines with a digest and a path', 'Dear'], ['blanks', ' \n\n', 'JSON, or lines with a digest and a path', 'the end of the text'],
     ['a digest alone', `${D1}\n`, 'JSON, or lines with a digest and a path', D1.slice(0, 60)], ['a number', '17', 'a JSON object, or lines with a digest and a path', '17'],
   ])('%s', (_, text, expected, found) => {
     expect(parsed(text)).toMatchObject({ stopped: { code: 'policy.malformed', expected, found }, keylimeAccepts: false, verificationKeys: [] })

@@ -50,6 +50,18 @@ export interface LiteralNeeds {
   readonly required: readonly string[]
 }
 
+/** Has a text what it needs? */
+export function isMet({ prefix, required }: LiteralNeeds, text: string): boolean {
+  if (!text.startsWith(prefix)) return false
+  let from = 0
+  for (const one of required) {
+    const at = text.indexOf(one, from)
+    if (at === -1) return false
+    from = at + one.length
+  }
+  return true
+}
+
 /** A compiled pattern. */
 export class PythonPattern {
   /** A text that meets none of these is not matched. */
@@ -97,7 +109,7 @@ class Alternative implements LiteralNeeds {
   }
 
   matchEnd(path: MatchText, budget: Budget): number {
-    if (!this.mayMatch(path)) return NO_MATCH
+    if (!isMet(this, path.text)) return NO_MATCH
     const allowed = budget.next
     const first = this.run(path, Math.min(allowed, STEPS_BEFORE_RE2), budget)
     if (first !== TOO_COSTLY || allowed <= STEPS_BEFORE_RE2) return first
@@ -107,17 +119,6 @@ class Alternative implements LiteralNeeds {
     budget.spend(cost)
     const found = re2.pattern.matcher(path.text)
     return found.lookingAt() ? Array.from(path.text.slice(0, found.end())).length : NO_MATCH
-  }
-
-  private mayMatch({ text }: MatchText): boolean {
-    if (!text.startsWith(this.prefix)) return false
-    let from = 0
-    for (const required of this.required) {
-      const at = text.indexOf(required, from)
-      if (at === -1) return false
-      from = at + required.length
-    }
-    return true
   }
 
   private run(path: MatchText, steps: number, budget: Budget): number {
