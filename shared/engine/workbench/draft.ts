@@ -29,7 +29,7 @@ const READINGS_MAX = 4
 /** A policy that is being written: its text with every step that led to it, and what the text says. */
 export class Draft {
   private readonly history: TextHistory
-  private version = 0
+  private versions = 0
   /** What the text said when it was read last; of a text that can't be read, what the last one said that could. */
   private lastRead: RuntimePolicy
   private lastProblem: DraftView['problem'] = null
@@ -47,6 +47,11 @@ export class Draft {
     this.history = new TextHistory(this.first)
     this.firstRead = this.lastRead = read(this.first, base)
     this.keepReading(this.firstRead)
+  }
+
+  /** Counts its changes. */
+  get version(): number {
+    return this.versions
   }
 
   /** Does it take no policy's place? */
@@ -113,7 +118,7 @@ export class Draft {
   type(splices: readonly Splice[], run: string): number {
     this.history.apply('Typing', splices, run)
     this.isStale = true
-    return splices.length > 0 ? ++this.version : this.version
+    return splices.length > 0 ? ++this.versions : this.versions
   }
 
   undo(): DraftChange {
@@ -155,7 +160,7 @@ export class Draft {
   }
 
   private changed(splices: DraftChange['splices']): DraftChange {
-    if (splices.length > 0) this.version++
+    if (splices.length > 0) this.versions++
     return { draft: this.view(), splices }
   }
 
