@@ -37,8 +37,9 @@ export function useAnswerPages<T>(question: () => unknown, ask: (start: number, 
   async function fetchWanted(mine: Asked): Promise<void> {
     if (mine.isWaiting) return
     mine.isWaiting = true
+    const next = () => (mine === asked ? nextOf(mine) : undefined)
     try {
-      for (let page = nextOf(mine); page !== undefined && mine === asked; page = nextOf(mine)) await fetchPage(mine, page)
+      for (let page = next(); page !== undefined; page = next()) await fetchPage(mine, page)
     } finally {
       mine.isWaiting = false
     }

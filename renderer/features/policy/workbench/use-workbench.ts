@@ -32,13 +32,15 @@ export function useWorkbench() {
     rows.value = []
     refusal.value = ''
   })
-  watch(fixes.answer, (found) => { if (found !== null) rows.value = mergeFixes(found.known, found.fresh, found.has) })
+  // Of a draft that was changed meanwhile it says nothing: the next one follows its effect.
+  watch(fixes.answer, (found) => { if (found !== null && found.version === version.value) rows.value = mergeFixes(found.known, found.fresh, found.has) })
 
-  async function lookForFixes(): Promise<{ readonly known: readonly Fix[]; readonly fresh: readonly Fix[]; readonly has: readonly boolean[] }> {
+  async function lookForFixes(): Promise<{ readonly known: readonly Fix[]; readonly fresh: readonly Fix[]; readonly has: readonly boolean[]; readonly version: number | null }> {
+    const asked = version.value
     const known = rows.value.map(({ fix }) => fix)
     const bench = draft.bench!
     const [fresh, has] = await Promise.all([bench.suggestFixes(selection.value), bench.draftHas(known.map(({ edits }) => edits))])
-    return { known, fresh, has }
+    return { known, fresh, has, version: asked }
   }
 
   /** Applies a fix, or takes it back: the last step by undoing it, to the byte; an earlier one by edits that are its reverse. */
