@@ -1,4 +1,4 @@
-import { computed, ref, type Ref } from 'vue'
+import { computed, ref, watch, type Ref } from 'vue'
 
 /** Chromium clamps an element's height at 33,554,428 px; the scroller stays far below and maps its position instead. */
 export const MAX_SPACER = 8_000_000
@@ -18,6 +18,17 @@ export function useVirtualWindow(count: Ref<number>, rowHeight: Ref<number>, vie
   const last = computed(() => Math.min(count.value, Math.ceil((top.value + viewport.value) / rowHeight.value) + OVERSCAN))
   /** Where the first drawn row stands inside the spacer. */
   const shift = computed(() => scrolled.value - top.value + first.value * rowHeight.value)
+
+  /** How many rows are drawn at most: as many places are used in turn. */
+  const places = computed(() => Math.ceil(viewport.value / rowHeight.value) + 1 + 2 * OVERSCAN)
+  /** Added to an index before its place is taken. */
+  let turn = 0
+  // After a jump that leaves no row on screen, each element stays where it stands: only what it shows is another.
+  watch(first, (now, before) => { if (Math.abs(now - before) >= places.value) turn += before - now }, { flush: 'sync' })
+  /** The place whose element draws the row: it is that of a row that is not drawn any more. */
+  function placeOf(index: number): number {
+    return (((index + turn) % places.value) + places.value) % places.value
+  }
 
   function scrollerOf(position: number): number {
     if (!capped.value) return position
@@ -41,5 +52,5 @@ export function useVirtualWindow(count: Ref<number>, rowHeight: Ref<number>, vie
     if (start < top.value) return start
     return start + rowHeight.value > top.value + viewport.value ? start + rowHeight.value - viewport.value : top.value
   }
-  return { top, spacer, capped, first, last, shift, onScrolled, moveTo, positionShowing }
+  return { top, spacer, capped, first, last, shift, placeOf, onScrolled, moveTo, positionShowing }
 }

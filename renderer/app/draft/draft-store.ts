@@ -11,6 +11,8 @@ export const useDraftStore = defineStore('draft', () => {
   const bench = shallowRef<WorkbenchView | null>(null)
   /** `null` while there is no draft. */
   const view = shallowRef<DraftView | null>(null)
+  /** Was its last change typed? */
+  const isTyped = ref(false)
   const sync = shallowRef<DraftSync | null>(null)
   /** Version that was saved last, under which name, and the policy file itself as it was written; `null` where it is of a case before. */
   const saved = shallowRef<{ readonly version: number; readonly name: string; readonly file: EvidenceFile | null } | null>(null)
@@ -29,7 +31,9 @@ export const useDraftStore = defineStore('draft', () => {
     note.value = ''
     view.value = first
     const mine = new DraftSync(from, first, {
-      onView: (draft) => { if (sync.value === mine) view.value = draft },
+      onView: (draft, typed) => {
+        if (sync.value === mine) [isTyped.value, view.value] = [typed, draft]
+      },
       onTrouble: (error) => { if (sync.value === mine) note.value = `The draft did not take a change: ${error instanceof Error ? error.message : String(error)}.` },
     })
     sync.value = mine
@@ -59,5 +63,5 @@ export const useDraftStore = defineStore('draft', () => {
   function markSaved(version: number, name: string, file: EvidenceFile | null): void {
     saved.value = { version, name, file }
   }
-  return { bench, view, sync, saved, isMoving, note, isUnsaved, open, close, step, edit, undo, redo, markSaved }
+  return { bench, view, isTyped, sync, saved, isMoving, note, isUnsaved, open, close, step, edit, undo, redo, markSaved }
 })

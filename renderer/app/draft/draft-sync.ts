@@ -21,7 +21,7 @@ type Waiting =
 
 /** What the draft tells of itself: each view, and what made it. */
 export interface DraftListener {
-  onView(draft: DraftView): void
+  onView(draft: DraftView, isTyped: boolean): void
   /** The worker refused, or is gone. */
   onTrouble(error: unknown): void
 }
@@ -97,7 +97,7 @@ export class DraftSync {
   private send({ splices, run }: Extract<Waiting, { kind: 'typed' }>): void {
     if (splices.length === 0) return
     const expected = ++this.version
-    this.bench.typeDraft(splices, run).then(({ draft }) => this.told(draft, expected), (error: unknown) => {
+    this.bench.typeDraft(splices, run).then(({ draft }) => this.told(draft, expected, true), (error: unknown) => {
       this.listener.onTrouble(error)
       this.version--
       this.queue({ kind: 'read' })
@@ -125,7 +125,7 @@ export class DraftSync {
       if (moved.length > 0) this.copy?.apply(moved)
     }
     step.answered(change)
-    this.told(change.draft, this.version)
+    this.told(change.draft, this.version, false)
   }
 
   /** What was typed meanwhile moves to where the step left it, and the step to where the typing left it. */
@@ -136,8 +136,8 @@ export class DraftSync {
   }
 
   /** Should the draft not be what all that was sent made of it, its text is what counts. */
-  private told(draft: DraftView, expected: number): void {
-    this.listener.onView(draft)
+  private told(draft: DraftView, expected: number, isTyped: boolean): void {
+    this.listener.onView(draft, isTyped)
     if (draft.version === expected) return
     this.version += draft.version - expected
     this.queue({ kind: 'read' })

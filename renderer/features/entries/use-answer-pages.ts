@@ -9,46 +9,82 @@ export interface AnswerPage<T> {
   readonly items: readonly T[]
 }
 
-/** Items of a long list, fetched by page as they are asked for; answers to an older question are dropped. `ask`: `null` where nothing can be asked, or it was cancelled. */
+/** What is asked of one question. Pages are numbers from 0. */
+interface Asked {
+  /** Those of what is on show, the newest: others are not asked for any more. */
+  wanted: readonly number[]
+  /** Those that were asked for, and are not forgotten. */
+  readonly known: Set<number>
+  isWaiting: boolean
+}
+
+/**
+ * Items of a long list, fetched by page as they are asked for, one page at a time: what scrolled away before its turn is not fetched. Answers to an older question are dropped.
+ * `ask`: `null` where nothing can be asked, or it was cancelled.
+ */
 export function useAnswerPages<T>(question: () => unknown, ask: (start: number, count: number) => Promise<AnswerPage<T> | null>) {
   const pages = shallowRef(new Map<number, readonly T[]>())
   /** Items of the list; `null` until known. */
   const total: Ref<number | null> = shallowRef(null)
-  let asked = new Set<number>()
+  let asked: Asked = askedOf([])
 
   watch(question, () => {
-    asked = new Set()
+    asked = askedOf([0])
     pages.value = new Map()
-    void fetchPage(0)
+    void fetchWanted(asked)
   }, { immediate: true, flush: 'sync' })
 
-  async function fetchPage(page: number): Promise<void> {
-    if (asked.has(page)) return
-    const mine = asked
-    mine.add(page)
+  async function fetchWanted(mine: Asked): Promise<void> {
+    if (mine.isWaiting) return
+    mine.isWaiting = true
+    const next = () => (mine === asked ? nextOf(mine) : undefined)
+    try {
+      for (let page = next(); page !== undefined; page = next()) await fetchPage(mine, page)
+    } finally {
+      mine.isWaiting = false
+    }
+  }
+  async function fetchPage(mine: Asked, page: number): Promise<void> {
+    mine.known.add(page)
     const answer = await ask(page * PAGE, PAGE)
     if (mine !== asked || answer === null) return
-    if (pages.value.size >= KEPT_PAGES) forgetAllBut(page)
+    forgetSome(mine)
     pages.value.set(page, answer.items)
     total.value = answer.total
     triggerRef(pages)
   }
-  function forgetAllBut(page: number): void {
-    pages.value = new Map()
-    asked.clear()
-    asked.add(page)
+  /** Makes room for a page: the oldest one goes that is not on show. */
+  function forgetSome({ known, wanted }: Asked): void {
+    if (pages.value.size < KEPT_PAGES) return
+    const oldest = [...pages.value.keys()].find((page) => !wanted.includes(page))
+    if (oldest === undefined) return
+    pages.value.delete(oldest)
+    known.delete(oldest)
   }
   /** The item, or `null` until its page is here. */
   function itemAt(position: number): T | null {
     return pages.value.get(Math.floor(position / PAGE))?.[position % PAGE] ?? null
   }
+  /** Fetches the items of these positions, of which some may be outside the list, and no longer those of earlier calls. */
+  function fetchItems(positions: readonly number[]): void {
+    asked.wanted = [...new Set(positions.map((position) => Math.floor(Math.max(0, position) / PAGE)))]
+    void fetchWanted(asked)
+  }
   function fetchRange(first: number, last: number): void {
-    const end = Math.max(first, last)
-    for (let page = Math.floor(Math.max(0, first) / PAGE); page <= Math.floor(end / PAGE); page++) void fetchPage(page)
+    const start = Math.max(0, first)
+    fetchItems(Array.from({ length: Math.max(start, last) - start + 1 }, (_, i) => start + i))
   }
   /** The item at a position, waited for. */
   async function itemOf(position: number): Promise<T | null> {
     return itemAt(position) ?? (await ask(position, 1))?.items[0] ?? null
   }
-  return { total: computed(() => total.value), itemAt, itemOf, fetchRange }
+  return { total: computed(() => total.value), itemAt, itemOf, fetchRange, fetchItems }
+}
+
+function askedOf(wanted: readonly number[]): Asked {
+  return { wanted, known: new Set(), isWaiting: false }
+}
+
+function nextOf({ wanted, known }: Asked): number | undefined {
+  return wanted.find((page) => !known.has(page))
 }

@@ -11,5 +11,5 @@ export function useEntryPages(current: Ref<HostView | null>, listing: Ref<EntryL
     const page = from === null ? null : await ask((run) => from.rows(listing.value, start, count, run))
     return page && { total: page.total, items: page.rows }
   })
-  return { total: pages.total, rowAt: pages.itemAt, rowOf: pages.itemOf, fetchRange: pages.fetchRange }
+  return { total: pages.total, rowAt: pages.itemAt, rowOf: pages.itemOf, fetchRange: pages.fetchRange, fetchRows: pages.fetchItems }
 }

@@ -23,14 +23,18 @@ import { draftRemarks } from './draft-remarks'
 const NEW_DRAFT: EvidenceId = 'draft'
 /** Characters of a line beyond which a text is laid out anew before it is shown: a policy in one line can't be read by anybody. */
 const LINE_MAX = 5000
+/** Texts of which it is kept what they say. Edits share what they don't change: only texts that were read take much memory. */
+const READINGS_MAX = 4
 
 /** A policy that is being written: its text with every step that led to it, and what the text says. */
 export class Draft {
   private readonly history: TextHistory
-  private version = 0
+  private versions = 0
   /** What the text said when it was read last; of a text that can't be read, what the last one said that could. */
   private lastRead: RuntimePolicy
   private lastProblem: DraftView['problem'] = null
+  /** What the latest texts said, by their states in the history: an undo need not read its text again. */
+  private readonly readings = new Map<number, RuntimePolicy>()
   /** Was the text changed since? */
   private isStale = false
   /** The text that it began with. */
@@ -42,6 +46,12 @@ export class Draft {
     this.first = textOf(base)
     this.history = new TextHistory(this.first)
     this.firstRead = this.lastRead = read(this.first, base)
+    this.keepReading(this.firstRead)
+  }
+
+  /** Counts its changes. */
+  get version(): number {
+    return this.versions
   }
 
   /** Does it take no policy's place? */
@@ -88,7 +98,7 @@ export class Draft {
     const splices = writeChanges(this.text, changes)
     if (splices.length === 0) return this.changed([])
     this.history.apply(label, splices)
-    if (isOfLists(changes)) this.lastRead = { ...policy, ...applyChanges(policy, changes) }
+    if (isOfLists(changes)) this.keepReading({ ...policy, ...applyChanges(policy, changes) })
     else this.isStale = true
     return this.changed([splices])
   }
@@ -108,7 +118,7 @@ export class Draft {
   type(splices: readonly Splice[], run: string): number {
     this.history.apply('Typing', splices, run)
     this.isStale = true
-    return splices.length > 0 ? ++this.version : this.version
+    return splices.length > 0 ? ++this.versions : this.versions
   }
 
   undo(): DraftChange {
@@ -150,16 +160,25 @@ export class Draft {
   }
 
   private changed(splices: DraftChange['splices']): DraftChange {
-    if (splices.length > 0) this.version++
+    if (splices.length > 0) this.versions++
     return { draft: this.view(), splices }
   }
 
   private readIfStale(): void {
     if (!this.isStale) return
     this.isStale = false
-    const policy = read(this.text, this.base)
-    if (!policy.stopped) this.lastRead = policy
+    const policy = this.readings.get(this.history.state) ?? read(this.text, this.base)
+    if (!policy.stopped) this.keepReading(policy)
     this.lastProblem = policy.stopped && problemOf(this.text, policy)
+  }
+
+  /** The text as it is now says this. The reading that was used longest ago is given up, if need be. */
+  private keepReading(policy: RuntimePolicy): void {
+    const { readings, history: { state } } = this
+    this.lastRead = policy
+    readings.delete(state)
+    readings.set(state, policy)
+    if (readings.size > READINGS_MAX) readings.delete(readings.keys().next().value!)
   }
 }
 

@@ -3,6 +3,7 @@ import type { KeylimeModeOutcome } from '../../checks/policy/keylime/outcome'
 import { judgeKeylime } from '../../checks/policy/keylime/judge-keylime'
 import { listEntries } from '../../checks/policy/listing/lister-of'
 import type { CaseModel } from '../../checks/check'
+import type { Checkpoint } from '../../model/checkpoint'
 import type { ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
 import type { PolicyEdit, Splice } from '../../model/policy-edit'
@@ -17,7 +18,7 @@ import type { RejectedEntry, SuggestHost } from '../../policy/suggest/suggest-ho
 import { countsOf, flipOf, flippedIndexes } from '../../policy/what-if/effect'
 import { Rejudge, modelWith, type Judged } from '../../policy/what-if/rejudge'
 import { toSign, type SignedForm } from '../../exports/signed-policy/forms'
-import type { WorkbenchView } from '../engine'
+import { AbortedError, type WorkbenchView } from '../engine'
 import type { JudgedHost } from '../judged-host'
 import { yieldToMessages, type Scheduler } from '../scheduler'
 import { assembleFromFiles, signWithFile, signWithNewKey, type NewKeyAnswer, type SignAnswer } from '../signed-policy/sign-answer'
@@ -130,14 +131,14 @@ export class Workbench implements WorkbenchView {
     return effects
   }
 
-  /** What Keylime would say of them; it reads every line anew, and takes its time. */
+  /** What Keylime would say of them; it reads every line anew, and takes its time. @throws AbortedError once the draft is changed meanwhile */
   async keylimeEffect(): Promise<readonly KeylimeEffect[]> {
     const draft = this.open()
     const effects: KeylimeEffect[] = []
+    const checkpoint = this.whileUnchanged(draft)
     for (const { host, judged } of this.benches) {
       const { model, outcome } = judged
       const withPolicies = modelWith(model, withDraft(model, draft))
-      const checkpoint = this.scheduler.checkpoint('policy')
       const listing = withPolicies.log && (await listEntries(withPolicies, withPolicies.log, checkpoint))
       const { keylimeMode } = await judgeKeylime.run({ ...withPolicies, options: { ...model.options, mode: 'strict' } }, { ...outcome, listing }, checkpoint)
       effects.push({ host, before: outcome.keylimeMode && keylimeCounts(outcome.keylimeMode), after: keylimeMode ? keylimeCounts(keylimeMode) : null })
@@ -193,6 +194,16 @@ export class Workbench implements WorkbenchView {
 
   private async judge({ judged, rejudge }: Bench, policy: RuntimePolicy): Promise<Judged> {
     return (await rejudge.judge(withDraft(judged.model, { policy, isNew: this.open().isNew }), this.scheduler.checkpoint('policy')))!
+  }
+
+  /** A checkpoint that gives the work up when the draft is another than it was. */
+  private whileUnchanged(draft: Draft): Checkpoint {
+    const { version } = draft
+    const checkpoint = this.scheduler.checkpoint('policy')
+    return async (done, total) => {
+      await checkpoint(done, total)
+      if (draft !== this.draft || draft.version !== version) throw new AbortedError('the draft was changed')
+    }
   }
 
   private policies(): readonly RuntimePolicy[] {

@@ -11,6 +11,9 @@ interface Done extends Step {
   readonly inverse: readonly Splice[]
   /** Typing that follows on typing of the same run is one step. */
   readonly run: string | null
+  /** States of the text before and after. */
+  readonly from: number
+  readonly to: number
 }
 
 /** Bytes of replaced text that are kept, in UTF-16 units; the oldest steps beyond are forgotten. */
@@ -21,11 +24,18 @@ export class TextHistory {
   private readonly done: Done[] = []
   private undone: Done[] = []
   private kept = 0
+  private states = 0
+  private stateNow = 0
 
   constructor(private current: string) {}
 
   get text(): string {
     return this.current
+  }
+
+  /** Names the text: undo and redo bring texts back with their names, and no other text has them. */
+  get state(): number {
+    return this.stateNow
   }
 
   get undoLabel(): string | null {
@@ -47,7 +57,9 @@ export class TextHistory {
     const { text, inverse } = applySplices(this.current, changing)
     this.current = text
     this.undone = []
-    this.push({ label, splices: changing, inverse, run })
+    const from = this.stateNow
+    this.stateNow = ++this.states
+    this.push({ label, splices: changing, inverse, run, from, to: this.stateNow })
   }
 
   /** The splices that undo the last step, applied; empty where there is none. All that undo a run, one after the other. */
@@ -55,6 +67,7 @@ export class TextHistory {
     const steps: Step[] = []
     for (let one = this.done.pop(); one; one = this.isRun(one, this.done) ? this.done.pop() : undefined) {
       this.current = applySplices(this.current, one.inverse).text
+      this.stateNow = one.from
       this.kept -= sizeOf(one)
       this.undone.push(one)
       steps.push({ label: one.label, splices: one.inverse })
@@ -66,6 +79,7 @@ export class TextHistory {
     const steps: Step[] = []
     for (let one = this.undone.pop(); one; one = this.isRun(one, this.undone) ? this.undone.pop() : undefined) {
       this.current = applySplices(this.current, one.splices).text
+      this.stateNow = one.to
       this.push(one)
       steps.push({ label: one.label, splices: one.splices })
     }

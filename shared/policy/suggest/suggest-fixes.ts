@@ -120,6 +120,7 @@ function keyFixes(hosts: readonly SuggestHost[], policy: RuntimePolicy, rejected
 function* signedEntries({ log, signatures }: SuggestHost): Generator<{ readonly key: SigningKey; readonly spki: string; readonly index: number }> {
   if (!signatures) return
   const spkis = signatures.keys.map(({ spki }) => spki && toBase64(spki))
+  if (spkis.length === 0) return
   for (let index = 0; index < log.count; index++) {
     const place = signatures.keyOf[index] - 1
     const spki = spkis[place] ?? null

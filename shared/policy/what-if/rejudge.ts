@@ -87,8 +87,9 @@ export class Rejudge {
   /** Entries of changed names, and those that other patterns match than before. */
   private *touched(names: ReadonlySet<string>, before: Uint8Array, after: Uint8Array): Generator<number> {
     for (const name of names) yield* this.names.indexesOf(name)
-    for (const [i, bits] of after.entries()) {
-      if (bits === before[i]) continue
+    if (before === after) return
+    for (let i = 0; i < after.length; i++) {
+      if (after[i] === before[i]) continue
       for (let index = i << 3; index < (i + 1) << 3; index++) if (hasBit(before, index) !== hasBit(after, index)) yield index
     }
   }

@@ -73,3 +73,29 @@ describe('showing a row', () => {
     expect(view.positionShowing(1_100)).toBe(1_101 * 26 - VIEWPORT)
   })
 })
+
+describe('places of the rows that are drawn', () => {
+  const placesOf = (view: ReturnType<typeof useVirtualWindow>) => Array.from({ length: view.last.value - view.first.value }, (_, i) => view.placeOf(view.first.value + i))
+  it('are never shared, wherever the list goes', () => {
+    const { view, scrollTo, whole } = windowOf(50_000)
+    for (let step = 0; step < 500; step++) {
+      scrollTo((step * 7_919 * (step % 3 === 0 ? 1 : 131)) % whole)
+      const places = placesOf(view)
+      expect(new Set(places).size).toBe(places.length)
+    }
+  })
+  it('stay with a row while it is drawn', () => {
+    const { view, scrollTo } = windowOf(50_000)
+    scrollTo(26_000)
+    const before = view.placeOf(1_005)
+    scrollTo(26_052)
+    expect(view.placeOf(1_005)).toBe(before)
+  })
+  it('stand in the same order after a jump', () => {
+    const { view, scrollTo } = windowOf(50_000)
+    scrollTo(26_000)
+    const before = placesOf(view)
+    scrollTo(1_040_000)
+    expect(placesOf(view)).toEqual(before)
+  })
+})

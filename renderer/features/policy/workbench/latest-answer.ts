@@ -1,14 +1,15 @@
-import { onScopeDispose, ref, shallowRef, watch, type WatchSource } from 'vue'
+import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter, type WatchSource } from 'vue'
+import { AbortedError } from '@shared/engine/engine'
 
 /** An answer that takes longer is worth a word (milliseconds). */
 const LATE_MS = 100
 
 /**
  * Asks anew `delay` milliseconds after what it depends on last changed (at first at once): one question at a time, and an answer to what is no longer so is
- * dropped. `ask` gives `null` where there is nothing to ask. `answer` is the last one that counted; `isCurrent` whether it still does; `isLate`
+ * dropped, as is one that the engine gave up because the draft changed. `ask` gives `null` where there is nothing to ask. `answer` is the last one that counted; `isCurrent` whether it still does; `isLate`
  * whether one is waited for.
  */
-export function useLatestAnswer<T>(source: WatchSource<unknown> | WatchSource<unknown>[], delay: number, ask: () => Promise<T> | null) {
+export function useLatestAnswer<T>(source: WatchSource<unknown> | WatchSource<unknown>[], delay: MaybeRefOrGetter<number>, ask: () => Promise<T> | null) {
   const answer = shallowRef<T | null>(null)
   const isCurrent = ref(false)
   const isLate = ref(false)
@@ -21,8 +22,9 @@ export function useLatestAnswer<T>(source: WatchSource<unknown> | WatchSource<un
     isCurrent.value = false
     clearTimeout(timer)
     const isFirst = before === undefined || (Array.isArray(before) && before.length === 0)
-    timer = setTimeout(() => void go(), isFirst ? 0 : delay)
-    late ??= setTimeout(() => { isLate.value = true }, LATE_MS + (isFirst ? 0 : delay))
+    const pause = isFirst ? 0 : toValue(delay)
+    timer = setTimeout(() => void go(), pause)
+    late ??= setTimeout(() => { isLate.value = true }, LATE_MS + pause)
   }, { immediate: true })
 
   async function go(): Promise<void> {
@@ -38,7 +40,7 @@ export function useLatestAnswer<T>(source: WatchSource<unknown> | WatchSource<un
       const found = question === null ? null : await question
       if (mine === wanted && !isOver) settle(found, '')
     } catch (error) {
-      if (mine === wanted && !isOver) settle(null, error instanceof Error ? error.message : String(error))
+      if (mine === wanted && !isOver && !(error instanceof AbortedError)) settle(null, error instanceof Error ? error.message : String(error))
     }
     isAsking = false
     if (!isDue) return

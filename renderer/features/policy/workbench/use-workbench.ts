@@ -5,7 +5,7 @@ import { useNavigationStore } from '@/app/navigation-store'
 import { mergeFixes, reverseOf, type FixRow } from './fix-rows'
 import { useLatestAnswer } from './latest-answer'
 
-/** Milliseconds after the last edit until its effect is asked for and until remarks are, which read the whole text, and after the effect until Keylime's view of it is. */
+/** Milliseconds after the last key until the effect of what was typed is asked for (that of a step at once), after the last edit until remarks are, which read the whole text, and after the effect until Keylime's view of it is. */
 const EFFECT_DELAY = 150
 const REMARKS_DELAY = 600
 const KEYLIME_DELAY = 400
@@ -21,7 +21,7 @@ export function useWorkbench() {
   const selection = computed(() => navigation.toMend?.selection ?? null)
   const version = computed(() => draft.view?.version ?? null)
 
-  const effect = useLatestAnswer<readonly HostEffect[]>([() => draft.sync, version], EFFECT_DELAY, () => draft.bench?.draftEffect() ?? null)
+  const effect = useLatestAnswer<readonly HostEffect[]>([() => draft.sync, version], () => (draft.isTyped ? EFFECT_DELAY : 0), () => draft.bench?.draftEffect() ?? null)
   const fixes = useLatestAnswer([effect.answer, selection], 0, () => (effect.answer.value === null ? null : lookForFixes()))
   const changes = useLatestAnswer<PolicyChangeList>([effect.answer], 0, () => (effect.answer.value === null ? null : draft.bench?.draftChanges() ?? null))
   const remarks = useLatestAnswer<DraftRemarks>([() => draft.sync, version], REMARKS_DELAY, () => draft.bench?.draftRemarks() ?? null)
@@ -32,13 +32,15 @@ export function useWorkbench() {
     rows.value = []
     refusal.value = ''
   })
-  watch(fixes.answer, (found) => { if (found !== null) rows.value = mergeFixes(found.known, found.fresh, found.has) })
+  // Of a draft that was changed meanwhile it says nothing: the next one follows its effect.
+  watch(fixes.answer, (found) => { if (found !== null && found.version === version.value) rows.value = mergeFixes(found.known, found.fresh, found.has) })
 
-  async function lookForFixes(): Promise<{ readonly known: readonly Fix[]; readonly fresh: readonly Fix[]; readonly has: readonly boolean[] }> {
+  async function lookForFixes(): Promise<{ readonly known: readonly Fix[]; readonly fresh: readonly Fix[]; readonly has: readonly boolean[]; readonly version: number | null }> {
+    const asked = version.value
     const known = rows.value.map(({ fix }) => fix)
     const bench = draft.bench!
     const [fresh, has] = await Promise.all([bench.suggestFixes(selection.value), bench.draftHas(known.map(({ edits }) => edits))])
-    return { known, fresh, has }
+    return { known, fresh, has, version: asked }
   }
 
   /** Applies a fix, or takes it back: the last step by undoing it, to the byte; an earlier one by edits that are its reverse. */

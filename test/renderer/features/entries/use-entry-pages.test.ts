@@ -55,3 +55,24 @@ it('forgets pages rather than to keep them all', async () => {
   await settled()
   expect(pages.rowAt(0)?.entry).toBe(1)
 })
+
+it('asks for one page at a time, and not for what scrolled away meanwhile', async () => {
+  const from = new FakeCase(10_000)
+  from.held = true
+  const { pages } = pagesOf(from)
+  pages.fetchRange(2_000, 2_030)
+  pages.fetchRange(9_000, 9_030)
+  expect(from.asked).toEqual(['rows  0 200'])
+  await from.release()
+  expect(from.asked).toEqual(['rows  0 200', 'rows  9000 200'])
+  await from.release()
+  expect([pages.rowAt(9_000)?.entry, pages.rowAt(2_000)]).toEqual([9_001, null])
+})
+
+it('rows that stand far apart are fetched together', async () => {
+  const from = new FakeCase(10_000)
+  const { pages } = pagesOf(from)
+  pages.fetchRows([3, 4_000, 9_999])
+  await settled()
+  expect([3, 4_000, 9_999].map((position) => pages.rowAt(position)?.entry)).toEqual([4, 4_001, 10_000])
+})

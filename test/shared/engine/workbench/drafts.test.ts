@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createInProcessEngine } from '@shared/engine/in-process'
-import type { Case } from '@shared/engine/engine'
+import { AbortedError, type Case } from '@shared/engine/engine'
 import type { PolicyEdit } from '@shared/model/policy-edit'
 import { parseRuntimePolicy } from '@shared/sources/runtime-policy/parse'
 import { formatPolicy } from '@shared/policy/format-policy'
@@ -48,6 +48,23 @@ describe('a draft', () => {
     await workbench.undoDraft()
     await workbench.undoDraft()
     expect(await workbench.draftHas(asked)).toEqual([false, true, false, false, false])
+  })
+
+  it('says after undo and redo what its text says', async () => {
+    const { workbench } = await draftOf(LAID_OUT)
+    const paths = [(await workbench.editDraft('add', [ADD])).draft.paths]
+    for (const step of ['undoDraft', 'redoDraft', 'undoDraft'] as const) paths.push((await workbench[step]()).draft.paths)
+    const text = await workbench.draftText()
+    paths.push((await workbench.typeDraft([{ offset: text.indexOf('"digests": {') + 12, length: 0, text: `"/usr/bin/typed": ["${DIGEST}"], "/usr/bin/more": ["${DIGEST}"]` }], 'run 1')).draft.paths)
+    const [first] = paths
+    expect(paths).toEqual([first, first - 1, first, first - 1, first + 1])
+    expect((await workbench.undoDraft()).draft.paths).toBe(first - 1)
+  })
+
+  it('gives up what Keylime would say once it is changed', async () => {
+    const { workbench } = await draftOf(LAID_OUT)
+    const asked = workbench.keylimeEffect()
+    await Promise.all([expect(asked).rejects.toThrow(AbortedError), workbench.editDraft('add', [ADD])])
   })
 
   it('hears keys that come together before it reads the text, and answers each with the version that it made', async () => {

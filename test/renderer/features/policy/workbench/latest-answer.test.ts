@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
+import { AbortedError } from '@shared/engine/engine'
 import { useLatestAnswer } from '@/features/policy/workbench/latest-answer'
 
 beforeEach(() => { vi.useFakeTimers() })
@@ -68,6 +69,18 @@ describe('the latest answer', () => {
     one.waiting[1]('b')
     await one.pass(0)
     expect([one.answer.value, one.isLate.value]).toEqual(['b', false])
+  })
+
+  it('leaves all as it was where the question was given up', async () => {
+    const one = asking()
+    await one.pass(0)
+    one.waiting[0]('a')
+    await one.pass(0)
+    await one.change(2)
+    await one.pass(150)
+    one.refuse[1](new AbortedError('the draft was changed'))
+    await one.pass(0)
+    expect([one.answer.value, one.failure.value, one.isCurrent.value]).toEqual(['a', '', false])
   })
 
   it('tells what went wrong, and asks again after the next change', async () => {
