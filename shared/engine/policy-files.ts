@@ -21,8 +21,8 @@ export interface PolicyFiles {
   readonly unusable: readonly string[]
 }
 
+/** Roles of files that are of use whole, or not at all. */
 const WHOLE_OR_NOT: readonly (EvidenceRole | undefined)[] = ['excludes', 'ima-key']
-
 
 /** Decodes the files by the roles that the caller gave them; nothing is judged. */
 export async function readPolicyFiles(files: readonly EvidenceFile[], run: RunOptions = {}): Promise<PolicyFiles> {

@@ -44,7 +44,7 @@ async function verifySignatures(
   log: ImaLog, { xattrDumps: dumps, options: { verifier } }: CaseModel, keyring: Keyring, checkpoint: Checkpoint,
 ): Promise<{ signatures: SignatureOutcome; dumped: ReadonlyMap<number, DumpedSignature> }> {
   const states = new Uint8Array(log.count)
-  const keyOf = new Uint32Array(log.count)
+  const keyOf = keyring.keys.length <= 0xff ? new Uint8Array(log.count) : new Uint32Array(log.count)
   const values = new SignatureValues(log)
   const cache = new VerdictCache(verifier)
   const conclude = (index: number, state: number, place: number | null) => {
@@ -96,7 +96,7 @@ function withoutVerdict({ refusedBy, doubt, candidates, hash }: Open): [state: n
 }
 
 /** Keys that came along and verified nothing are left out: attestation keys and what else lies in a bundle, but for those that claim a trusted key's id. */
-function outcomeOf(log: ImaLog, values: SignatureValues, keyring: Keyring, states: Uint8Array, keyOf: Uint32Array, dumped: ReadonlyMap<number, DumpedSignature>): SignatureOutcome {
+function outcomeOf(log: ImaLog, values: SignatureValues, keyring: Keyring, states: Uint8Array, keyOf: SignatureOutcome['keyOf'], dumped: ReadonlyMap<number, DumpedSignature>): SignatureOutcome {
   const used = usedKeys(keyOf, keyring.keys.length)
   const ofNote = isOfNote(keyring.keys)
   const places = keyring.keys.flatMap((key, place) => (used[place + 1] === 1 || ofNote(key) ? [place] : []))
@@ -123,7 +123,7 @@ function outcomeOf(log: ImaLog, values: SignatureValues, keyring: Keyring, state
 }
 
 /** For each key, by its place and one, whether an entry names it: 1. */
-function usedKeys(keyOf: Uint32Array, keys: number): Uint8Array {
+function usedKeys(keyOf: SignatureOutcome['keyOf'], keys: number): Uint8Array {
   const used = new Uint8Array(keys + 1)
   for (let index = 0; index < keyOf.length; index++) used[keyOf[index]] = 1
   return used

@@ -6,7 +6,7 @@ export interface SignatureOutcome {
   /** Index into SIGNATURE_STATES for each entry. */
   readonly states: Uint8Array
   /** For each entry the place in `keys`, from 1, of the key that verified or refused its signature; 0: none did. */
-  readonly keyOf: Uint32Array
+  readonly keyOf: Uint8Array | Uint32Array
   /** Keys that the user named first, then those of policies, then those that came along and signed something, then those that only the log holds. */
   readonly keys: readonly SigningKey[]
   /** Key id that the entry's signature names, 8 hex digits; `null` where it names none. */
