@@ -285,7 +285,7 @@ describe.each([
     const { workbench, report } = await engine.analyze({ files: [logFile(), textFile('given/policy.json', policyText(), 'policy')], options: {} })
     await expect(workbench.draftText()).rejects.toThrow(RangeError)
     const draft = await workbench.openDraft({ evidence: report.policy!.sources[0].evidence })
-    const [first, ...rest] = await workbench.suggestFixes(null)
+    const { fixes: [first, ...rest] } = await workbench.suggestFixes(null)
     const before = await workbench.draftText()
     const { splices, draft: after } = await workbench.editDraft(first.title, first.edits)
     expect([draft.isChanged, after.isChanged, after.undo, splices.length, rest.length > 0]).toEqual([false, true, first.title, 1, true])
