@@ -44,9 +44,8 @@ export type Stage = (typeof STAGES)[number]
 export const LIST_STAGES = ['index', 'filter', 'sort', 'group'] as const
 export type ListStage = (typeof LIST_STAGES)[number]
 
-/** What a question to the workbench may have to do. Each passes over the entries of all hosts. */
-export const BENCH_STAGES = ['policy', 'keylime', 'fixes', 'effects', 'origins'] as const
-export type BenchStage = (typeof BENCH_STAGES)[number]
+/** What a question to the workbench may have to do: `done` and `total` are fixes for `effects`, else entries of all hosts. */
+export type BenchStage = 'policy' | 'fixes' | 'effects'
 
 export interface Progress<S extends string = Stage> {
   readonly stage: S

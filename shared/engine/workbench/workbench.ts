@@ -143,7 +143,7 @@ export class Workbench implements WorkbenchView {
   async keylimeEffect(run: BenchRun = {}): Promise<readonly KeylimeEffect[]> {
     const draft = this.open()
     const effects: KeylimeEffect[] = []
-    const checkpoint = this.inPasses(new Scheduler(run).checkpoint('keylime'), JUDGE_PASSES)
+    const checkpoint = this.inPasses(new Scheduler(run).checkpoint('policy'), JUDGE_PASSES)
     for (const { host, judged } of this.benches) {
       const { model, outcome } = judged
       const withPolicies = modelWith(model, withDraft(model, draft))
@@ -161,7 +161,7 @@ export class Workbench implements WorkbenchView {
 
   /** Where the digests of a name come from, in any list. */
   async digestOrigins(name: string, run: BenchRun = {}): Promise<readonly OriginOfDigest[]> {
-    const checkpoint = new Scheduler(run).checkpoint('origins')
+    const checkpoint = new Scheduler(run).checkpoint('policy')
     const logs = this.benches.map(({ host, log, rejudge: { names } }) => ({ host, log, names }))
     return digestOrigins(this.open().policy, name, { given: this.policies(), references: this.referenceIndex(), logs }, checkpoint)
   }

@@ -23,12 +23,14 @@ const TRAIT = {
   fits: 8,
 } as const
 
-/** Rejected entries of all hosts by what was measured: entries of one path and digest are one file, numbered from 0 as they come. No texts: some 60 bytes for a file, 4 for an entry. */
+/** Rejected entries of all hosts by what was measured: entries of one path and digest are one file, numbered from 0 as they come. No texts: some 70 bytes for a file, 4 for an entry. */
 export class RejectedFiles {
   private readonly hostOf: number[] = []
   private readonly firstOf: number[] = []
   private readonly traits: number[] = []
+  /** A log that stays in its file is read again for each path that is compared: those of other hashes are not. */
   private readonly hashes: number[] = []
+  private readonly pathHashes: number[] = []
   private readonly paths: number[] = []
   private readonly twins: number[] = []
   private readonly counts: number[] = []
@@ -132,6 +134,7 @@ export class RejectedFiles {
     this.firstOf.push(index)
     this.traits.push(traits)
     this.hashes.push(hash)
+    this.pathHashes.push(pathHash)
     this.twins.push(twin === NONE ? file : twin)
     this.counts.push(1)
     this.byFile.add(hash, file)
@@ -141,7 +144,7 @@ export class RejectedFiles {
 
   /** The first file of a path; the next one's number for a path that none has. */
   private pathFound(hash: number, isSamePath: (file: number) => boolean): number {
-    for (let file = this.byPath.first(hash); file !== NONE; file = this.byPath.after(file)) if (isSamePath(file)) return file
+    for (let file = this.byPath.first(hash); file !== NONE; file = this.byPath.after(file)) if (this.pathHashes[file] === hash && isSamePath(file)) return file
     return this.count
   }
 }
