@@ -44,8 +44,8 @@ export type Stage = (typeof STAGES)[number]
 export const LIST_STAGES = ['index', 'filter', 'sort', 'group'] as const
 export type ListStage = (typeof LIST_STAGES)[number]
 
-/** What a question to the workbench may have to do: `done` and `total` are fixes for `effects`, else entries of all hosts. */
-export type BenchStage = 'policy' | 'fixes' | 'effects'
+/** What a question to the workbench may have to do: `done` and `total` are fixes for `effects`, characters for `write`, else entries of all hosts. */
+export type BenchStage = 'policy' | 'fixes' | 'effects' | 'write'
 
 export interface Progress<S extends string = Stage> {
   readonly stage: S
@@ -118,7 +118,7 @@ export interface WorkbenchView {
   undoDraft(): Promise<DraftChange>
   redoDraft(): Promise<DraftChange>
   /** The policy as Keylime's own tool writes it: what is saved and signed. `now`: milliseconds since 1970, its timestamp. Throws a RangeError while the text can't be read. */
-  formatDraft(now: number): Promise<string>
+  formatDraft(now: number, run?: BenchRun): Promise<string>
   /** The exact bytes that a key must sign for a policy in a form. */
   bytesToSign(policy: Uint8Array, form: SignedForm): Promise<Uint8Array>
   /** Signs a policy with a key of a file, which is wiped afterwards; what is answered was verified again. `now`: milliseconds since 1970. */

@@ -18,7 +18,7 @@ export type QueryResult<Q extends CaseQuery> = Awaited<ReturnType<HostView[Q]>>
 export const WORKBENCH_QUERIES = ['openDraft', 'draftText', 'baseText', 'editDraft', 'typeDraft', 'undoDraft', 'redoDraft', 'formatDraft', 'bytesToSign', 'signWithFile', 'signWithNewKey', 'assembleSigned', 'draftHas', 'draftChanges', 'digestOrigins', 'draftRemarks', 'suggestFixes', 'fixEdits', 'applyFix', 'draftEffect', 'keylimeEffect'] as const
 export type WorkbenchQuery = (typeof WORKBENCH_QUERIES)[number]
 /** Of those that may take long, behind how many arguments the run stands, which stays where it is asked. */
-export const RUN_PLACES: Readonly<Partial<Record<WorkbenchQuery, number>>> = { digestOrigins: 1, suggestFixes: 1, draftEffect: 0, keylimeEffect: 0 }
+export const RUN_PLACES: Readonly<Partial<Record<WorkbenchQuery, number>>> = { formatDraft: 1, digestOrigins: 1, suggestFixes: 1, draftEffect: 0, keylimeEffect: 0 }
 
 export type ToWorker =
   | { readonly kind: 'analyze'; readonly job: JobId; readonly request: AnalysisRequest }

@@ -116,7 +116,9 @@ class WorkerClient {
       return
     }
     job.settled()
-    if (message.kind === 'done') job.resolve(message.result)
+    // An answer that was on its way when its question was given up is no answer any more. A case is: whoever gets it can close it.
+    if (message.kind === 'done' && message.result.kind === 'answer' && job.run.signal?.aborted) job.reject(new AbortedError('it was cancelled'))
+    else if (message.kind === 'done') job.resolve(message.result)
     else job.reject(message.kind === 'cancelled' ? new AbortedError('it was cancelled') : errorOf(message.failure))
   }
 

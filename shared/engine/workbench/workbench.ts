@@ -93,8 +93,8 @@ export class Workbench implements WorkbenchView {
     return this.open().redo()
   }
 
-  async formatDraft(now: number): Promise<string> {
-    return this.open().format(now)
+  async formatDraft(now: number, run: BenchRun = {}): Promise<string> {
+    return this.open().format(now, new Scheduler(run).checkpoint('write'))
   }
 
   async bytesToSign(policy: Uint8Array, form: SignedForm): Promise<Uint8Array> {

@@ -1,8 +1,9 @@
 import { computed, shallowRef, watch } from 'vue'
-import type { DraftRemarks, Fix, HostEffect, KeylimeEffect, PolicyChangeList } from '@shared/model/workbench'
+import type { RunOptions } from '@shared/engine/engine'
+import type { DraftRemarks, Fix, FixList, HostEffect, KeylimeEffect, PolicyChangeList } from '@shared/model/workbench'
 import { useDraftStore } from '@/app/draft/draft-store'
 import { useNavigationStore } from '@/app/navigation-store'
-import { mergeFixes, reverseOf, type FixRow } from './fix-rows'
+import { isWhole, mergeFixes, reverseOf, type FixRow } from './fix-rows'
 import { useLatestAnswer } from './latest-answer'
 
 /** Milliseconds after the last edit until its effect is asked for and until remarks are, which read the whole text, and after the effect until Keylime's view of it is. */
@@ -21,11 +22,11 @@ export function useWorkbench() {
   const selection = computed(() => navigation.toMend?.selection ?? null)
   const version = computed(() => draft.view?.version ?? null)
 
-  const effect = useLatestAnswer<readonly HostEffect[]>([() => draft.sync, version], EFFECT_DELAY, () => draft.bench?.draftEffect() ?? null)
-  const fixes = useLatestAnswer([effect.answer, selection], 0, () => (effect.answer.value === null ? null : lookForFixes()))
+  const effect = useLatestAnswer<readonly HostEffect[]>([() => draft.sync, version], EFFECT_DELAY, (run) => draft.bench?.draftEffect(run) ?? null)
+  const fixes = useLatestAnswer([effect.answer, selection], 0, (run) => (effect.answer.value === null ? null : lookForFixes(run)))
   const changes = useLatestAnswer<PolicyChangeList>([effect.answer], 0, () => (effect.answer.value === null ? null : draft.bench?.draftChanges() ?? null))
   const remarks = useLatestAnswer<DraftRemarks>([() => draft.sync, version], REMARKS_DELAY, () => draft.bench?.draftRemarks() ?? null)
-  const keylime = useLatestAnswer<readonly KeylimeEffect[]>([effect.answer], KEYLIME_DELAY, () => (effect.answer.value === null ? null : draft.bench?.keylimeEffect() ?? null))
+  const keylime = useLatestAnswer<readonly KeylimeEffect[]>([effect.answer], KEYLIME_DELAY, (run) => (effect.answer.value === null ? null : draft.bench?.keylimeEffect(run) ?? null))
 
   // Another draft, or other entries: what stood in the list says nothing of them.
   watch([() => draft.sync, selection], () => {
@@ -34,11 +35,11 @@ export function useWorkbench() {
   })
   watch(fixes.answer, (found) => { if (found !== null) rows.value = mergeFixes(found.known, found.fresh, found.has) })
 
-  async function lookForFixes(): Promise<{ readonly known: readonly Fix[]; readonly fresh: readonly Fix[]; readonly has: readonly boolean[] }> {
+  async function lookForFixes(run: RunOptions<string>): Promise<{ readonly known: readonly Fix[]; readonly fresh: readonly Fix[]; readonly more: FixList['more']; readonly has: readonly boolean[] }> {
     const known = rows.value.map(({ fix }) => fix)
     const bench = draft.bench!
-    const [fresh, has] = await Promise.all([bench.suggestFixes(selection.value), bench.draftHas(known.map(({ edits }) => edits))])
-    return { known, fresh, has }
+    const [{ fixes: fresh, more }, has] = await Promise.all([bench.suggestFixes(selection.value, run), bench.draftHas(known.map((fix) => (isWhole(fix) ? fix.edits : fix.id)))])
+    return { known, fresh, more, has }
   }
 
   /** Applies a fix, or takes it back: the last step by undoing it, to the byte; an earlier one by edits that are its reverse. */
@@ -46,7 +47,7 @@ export function useWorkbench() {
     refusal.value = ''
     try {
       if (state === 'open') {
-        await draft.edit(fix.title, fix.edits)
+        await (isWhole(fix) ? draft.edit(fix.title, fix.edits) : draft.applyFix(fix.id))
         last = { key, version: draft.view?.version }
       } else if (last?.key === key && last.version === draft.view?.version) await draft.undo()
       else {

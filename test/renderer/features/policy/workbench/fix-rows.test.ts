@@ -5,7 +5,7 @@ import type { Fix } from '@shared/model/workbench'
 
 const list = (name: string): PolicyEdit => ({ kind: 'add-digest', list: 'digests', name, digest: 'a'.repeat(64) })
 const fix = (title: string, more: Partial<Fix> = {}): Fix => ({
-  id: 'fix1', kind: 'list-digests', safety: 'look-first', title, because: '', admits: '', hosts: [], edits: [list(title)], effect: [], ...more,
+  id: 'fix1', kind: 'list-digests', safety: 'look-first', title, because: '', admits: '', hosts: [], edits: [list(title)], editCount: more.edits?.length ?? 1, effect: [], ...more,
 })
 const none = fix('modified', { kind: 'none', safety: 'no-safe-fix', edits: [] })
 const states = (rows: ReturnType<typeof mergeFixes>) => rows.map((row) => `${row.fix.title} ${row.state}`)
