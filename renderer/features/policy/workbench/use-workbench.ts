@@ -17,6 +17,8 @@ export function useWorkbench() {
   const navigation = useNavigationStore()
   const rows = shallowRef<readonly FixRow[]>([])
   const refusal = shallowRef('')
+  /** Key of the fix that is being applied or taken back; `null` while none is. */
+  const applying = shallowRef<string | null>(null)
   /** The fix that was applied last, and the draft's version since. */
   let last: { readonly key: string; readonly version: number | undefined } | null = null
   const selection = computed(() => navigation.toMend?.selection ?? null)
@@ -45,6 +47,7 @@ export function useWorkbench() {
   /** Applies a fix, or takes it back: the last step by undoing it, to the byte; an earlier one by edits that are its reverse. */
   async function toggle({ key, fix, state }: FixRow): Promise<void> {
     refusal.value = ''
+    applying.value = key
     try {
       if (state === 'open') {
         await (isWhole(fix) ? draft.edit(fix.title, fix.edits) : draft.applyFix(fix.id))
@@ -59,6 +62,7 @@ export function useWorkbench() {
     } catch (error) {
       refusal.value = error instanceof RangeError ? 'The text can’t be read as a policy: mend it first, or undo.' : String(error)
     }
+    applying.value = null
     markAtOnce(key)
   }
 
@@ -68,7 +72,7 @@ export function useWorkbench() {
     rows.value = rows.value.map((row) => (row.key === key ? { ...row, state: row.state === 'applied' ? 'open' : 'applied' } : row))
   }
 
-  return { rows, refusal, effect, changes, fixes, remarks, keylime, toggle }
+  return { rows, refusal, applying, effect, changes, fixes, remarks, keylime, toggle }
 }
 
 export type Workbench = ReturnType<typeof useWorkbench>
