@@ -117,6 +117,33 @@ describe('fixes', () => {
   })
 })
 
+describe('what is suggested is bounded, and says so', () => {
+  it('paths that change: those with the most entries', async () => {
+    const changing = Array.from({ length: 13 }, (_, path) => Array.from({ length: path < 3 ? 2 : 3 }, (_one, i): MadeEntry => ({ path: `/var/${path}/log`, digest: digestOf(`${path} ${i}`) }))).flat()
+    const { workbench } = await benchOf(changing)
+    const { fixes, more } = await workbench.suggestFixes(null)
+    const offered = fixes.filter(({ kind, safety }) => kind === 'exclude' && safety === 'wide').map(({ edits: [edit] }) => (edit as { readonly pattern: string }).pattern)
+    expect([offered, more]).toEqual([Array.from({ length: 10 }, (_, i) => `/var/${i + 3}/log$`), [{ kind: 'exclude', count: 3 }]])
+  })
+
+  it('buffers: up to twenty kinds apart, more of them together', async () => {
+    const buffers = (kinds: number) => Array.from({ length: kinds }, (_, i): MadeEntry => ({ template: 'ima-buf', path: `kind-${i}`, tail: Buffer.from(`${i}`), digest: digestOf(`${i}`) }))
+    const counts = async (kinds: number) => (await fixesFor(buffers(kinds))).map(({ kind, editCount }) => [kind, editCount])
+    expect(await counts(20)).toEqual(Array.from({ length: 20 }, () => ['list-buffers', 1]))
+    expect(await counts(21)).toEqual([['list-buffers', 21]])
+  })
+
+  it('edits: the first thousand with the fix', async () => {
+    const [fix] = await fixesFor(Array.from({ length: 1001 }, (_, i) => ({ path: `/opt/${i}` })))
+    expect([fix.edits.length, fix.editCount, fix.hosts[0].entries.length, fix.hosts[0].count, fix.effect[0].passes]).toEqual([1000, 1001, 1000, 1001, 1001])
+  })
+
+  it('entries of one path and digest are one edit', async () => {
+    const [fix] = await fixesFor([{ path: '/a' }, { path: '/b' }, { path: '/a', template: 'ima-sig', tail: new Uint8Array(0) }])
+    expect([fix.editCount, fix.title, fix.hosts[0].entries, fix.effect[0].passes]).toEqual([2, 'List a and b', [2, 3, 4], 3])
+  })
+})
+
 describe('several hosts', () => {
   it('are all held against the draft', async () => {
     const other = file('db/binary_runtime_measurements', makeLog([{ ...BOOT, digest: digestOf('other boot') }, { path: '/a', digest: digestOf('same') }]))

@@ -46,6 +46,20 @@ describe('the list of fixes after a change', () => {
   })
 })
 
+describe('a fix with more edits than are told', () => {
+  const large = fix('many', { editCount: 5000 })
+
+  it('is the same as long as it is for as many and begins and is said alike', () => {
+    expect(keyOf(large)).toBe(keyOf({ ...large, id: 'fix9' }))
+    for (const other of [{ editCount: 4999 }, { title: 'others' }, { edits: [list('/x')] }]) expect(keyOf({ ...large, ...other })).not.toBe(keyOf(large))
+  })
+
+  it('is not taken back by edits that are known only in part, nor beside one', () => {
+    expect(reverseOf(large, [])).toBeNull()
+    expect(reverseOf(fix('one'), [large])).toBeNull()
+  })
+})
+
 describe('taking a fix back', () => {
   it('is the reverse of each of its edits', () => {
     const edits: PolicyEdit[] = [list('/a'), { kind: 'add-exclude', pattern: '/tmp/x$' }, { kind: 'add-key', keyId: 'b70a4874', spki: 'AAAA' }, { kind: 'remove-digest', list: 'digests', name: '/c', digest: 'd'.repeat(64) }]
