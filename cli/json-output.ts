@@ -6,9 +6,9 @@ export function jsonOutputs(target: JsonTarget | null, option = '--json'): Outpu
   return target === null || target === 'stdout' ? [] : [{ option, path: target.file }]
 }
 
-/** @throws OutputError when the file can't be written. */
-export async function writeJsonFile(target: JsonTarget | null, json: string, option = '--json'): Promise<void> {
-  for (const output of jsonOutputs(target, option)) await writeOutput(output, once(json))
+/** `json`: a text, or its pieces. @throws OutputError when the file can't be written. */
+export async function writeJsonFile(target: JsonTarget | null, json: string | AsyncIterable<string>, option = '--json'): Promise<void> {
+  for (const output of jsonOutputs(target, option)) await writeOutput(output, typeof json === 'string' ? once(json) : json)
 }
 
 async function* once(text: string): AsyncGenerator<string> {

@@ -1,19 +1,22 @@
-import type { Progress, Stage } from '@shared/engine/engine'
+import type { BenchStage, Progress, Stage } from '@shared/engine/engine'
 import type { Io } from './io'
 import { count } from './text/numbers'
+
+type Told = Stage | BenchStage
 
 /** One line on standard error that is rewritten in place; nothing at all where standard error is no terminal. */
 export interface ProgressLine {
   reading(files: number): void
-  stage(progress: Progress): void
+  stage(progress: Progress<Told>): void
   writing(done: number, total: number): void
   /** Takes the line away, so that what is printed next starts on a clean one. */
   clear(): void
 }
 
 const REWRITE = '\r\u001b[K'
-const VERBS: Readonly<Record<Stage, string>> = {
+const VERBS: Readonly<Record<Told, string>> = {
   read: 'Reading file', decode: 'Decoding entry', replay: 'Replaying entry', quotes: 'Checking quotes: entry', signatures: 'Verifying signatures: entry', policy: 'Judging entry',
+  fixes: 'Looking for fixes: entry', effects: 'Trying fix', write: 'Writing character',
 }
 /** A rate over a shorter time than this says nothing. */
 const RATE_AFTER_MS = 250
@@ -22,7 +25,7 @@ const SHOW_EVERY_MS = 100
 
 export function createProgressLine(io: Io): ProgressLine {
   let shown = false
-  let stage: Stage | null = null
+  let stage: Told | null = null
   let startedAt = 0
   let startedWith = 0
   let shownAt = -Infinity
@@ -56,9 +59,9 @@ export function createProgressLine(io: Io): ProgressLine {
   }
 }
 
-function rate(progress: Progress, elapsed: number, startedWith: number): string {
+function rate(progress: Progress<Told>, elapsed: number, startedWith: number): string {
   const entries = progress.done - startedWith
-  if (progress.stage === 'read' || elapsed < RATE_AFTER_MS || entries <= 0) return ''
+  if (progress.stage === 'read' || progress.stage === 'effects' || elapsed < RATE_AFTER_MS || entries <= 0) return ''
   const perSecond = (entries / elapsed) * 1000
   return ` (${count(perSecond < 1000 ? Math.round(perSecond) : Math.round(perSecond / 1000) * 1000)} entries/s)`
 }

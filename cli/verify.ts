@@ -58,7 +58,7 @@ async function conclude(
   const { report } = analysed
   const exitCode = exitCodeOf(report, command)
   const json = `${JSON.stringify(report, null, 2)}\n`
-  const suggested = command.suggest === null ? null : await suggestedFixes(analysed)
+  const suggested = command.suggest === null ? null : await suggestedFixes(analysed, { signal: io.signal, onProgress: progress.stage })
   if (suggested !== null) await writeJsonFile(command.suggest, suggested, '--suggest')
   if (command.entries !== null) await writeOutput({ option: '--entries', path: command.entries }, entryLines(analysed, io, progress))
   await writeJsonFile(command.json, json)
@@ -66,7 +66,7 @@ async function conclude(
   for (const { path, reason } of skipped) io.stderr(`${path}: not read: ${reason}\n`)
   for (const line of evidenceErrorLines(report)) io.stderr(`${line}\n`)
   if (command.json === 'stdout') await io.stdout(json)
-  if (command.suggest === 'stdout') await io.stdout(suggested!)
+  if (command.suggest === 'stdout') for await (const piece of suggested!) await io.stdout(piece)
   if (command.json === null && command.suggest !== 'stdout') {
     const colours = io.stdoutIsTTY && (io.env.NO_COLOR ?? '') === ''
     await io.stdout(formatSummary(report, exitCode, createStyle(colours, io.columns)))

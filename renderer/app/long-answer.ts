@@ -14,7 +14,7 @@ export function useLongAnswer<T>() {
   let late: ReturnType<typeof setTimeout> | undefined
 
   /** `null`: there is nothing to ask. Rejects as the question does, unless it was given up. */
-  async function ask(question: ((run: RunOptions) => Promise<T>) | null): Promise<void> {
+  async function ask(question: ((run: RunOptions<string>) => Promise<T>) | null): Promise<void> {
     stop()
     isCancelled.value = false
     const mine = (running = question && new AbortController())

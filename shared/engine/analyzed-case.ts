@@ -3,15 +3,13 @@ import type { Derivation, Subject } from '../model/derivation'
 import type { ByteSource } from '../model/evidence'
 import type { SignatureView } from '../model/signature-view'
 import { reportOfHost, type Report } from '../model/report'
-import {
-  ENTRY_CLASSES, type BootEventDetail, type BootLogView, type CheckedField, type Density, type EntryClass, type EntryDetail, type EntryListing, type GroupPage, type ImaPolicyView, type PathGroup, type RowPage,
-} from '../model/view'
+import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryListing, GroupPage, ImaPolicyView, PathGroup, RowPage } from '../model/view'
 import { bootEventDetail, bootLogView } from './boot-log-view'
+import { densityOf } from './density'
 import type { Case, HostView, ListRun, RunOptions } from './engine'
 import { entryDetail } from './entry-detail'
 import { entryLine } from './entry-line'
 import { lineOfText, toldLines } from './keylime-lines'
-import { classTest } from './entry-lists/entry-filter'
 import { ListedHost } from './entry-lists/listed-host'
 import { explain } from './explain/explain'
 import { ExplainedCase } from './explain/explained-case'
@@ -22,8 +20,8 @@ import { Scheduler } from './scheduler'
 import { signatureView } from './signatures/signature-view'
 import { Workbench } from './workbench/workbench'
 
-/** Entries between two looks at the clock. */
-const STRIDE = 16_384
+/** Lines between two looks at the clock. */
+const LINES_STRIDE = 64
 
 /** A host where its log is: rows are decoded when they are asked for. */
 export class AnalyzedHost implements HostView {
@@ -75,20 +73,8 @@ export class AnalyzedHost implements HostView {
     return content.read(Math.max(byteOffset, 0), Math.max(length, 0)).slice()
   }
 
-  async density(columns: number): Promise<Density> {
-    const { log, host } = { log: this.judged.log, host: this.judged }
-    const entries = log?.count ?? 0
-    const width = Math.max(1, Math.min(Math.trunc(columns), Math.max(entries, 1)))
-    const counts = Object.fromEntries(ENTRY_CLASSES.map((name) => [name, new Uint32Array(width)])) as Record<EntryClass, Uint32Array>
-    const checkpoint = new Scheduler({}).checkpoint('decode')
-    for (const name of log ? ENTRY_CLASSES : []) {
-      const test = classTest(host, log!, name)
-      for (let index = 0; index < entries; index++) {
-        if (test(index)) counts[name][Math.floor((index * width) / entries)]++
-        if (index % STRIDE === 0) await checkpoint(index, entries)
-      }
-    }
-    return { columns: width, entries, counts }
+  async density(columns: number, run: RunOptions = {}): Promise<Density> {
+    return densityOf(this.judged, columns, new Scheduler(run).checkpoint('decode'))
   }
 
   async quoteFields(evidence: string): Promise<readonly CheckedField[]> {
@@ -117,13 +103,18 @@ export class AnalyzedHost implements HostView {
     return explain(this.explained.heardBy(new Scheduler(run).checkpoint('replay')), subject)
   }
 
-  async entryLines(start: number, count: number): Promise<string> {
+  async entryLines(start: number, count: number, run: RunOptions = {}): Promise<string> {
     const { log } = this.judged
     if (!log) return ''
     const name = this.report.hosts === undefined ? null : this.judged.report.name
+    const checkpoint = new Scheduler(run).checkpoint('decode')
     let lines = ''
     const told = toldLines(this.judged)
-    for (let index = Math.max(start, 0); index < Math.min(start + count, told?.count ?? log.count); index++) lines += told ? lineOfText(this.judged, log, told, index, name) : entryLine(this.judged, log, index, name)
+    const [first, end] = [Math.max(start, 0), Math.min(start + count, told?.count ?? log.count)]
+    for (let index = first; index < end; index++) {
+      if ((index - first) % LINES_STRIDE === 0) await checkpoint(index - first, end - first)
+      lines += told ? lineOfText(this.judged, log, told, index, name) : entryLine(this.judged, log, index, name)
+    }
     return lines
   }
 }
@@ -136,7 +127,7 @@ export class AnalyzedCase extends AnalyzedHost implements Case {
   /** `hosts` in the report's order; `worst` is the one that its top speaks of. */
   constructor(report: Report, worst: JudgedHost, hosts: readonly JudgedHost[], contents: ReadonlyMap<string, ByteSource>) {
     super(report, worst, contents)
-    this.workbench = new Workbench(hosts, new Scheduler({}))
+    this.workbench = new Workbench(hosts)
     this.views = hosts.map((host, place) => new AnalyzedHost(reportOfHost(report, place), host, contents))
   }
 

@@ -6,7 +6,7 @@ import type { Report } from '../model/report'
 import type { SignatureView } from '../model/signature-view'
 import type { PolicyEdit, Splice } from '../model/policy-edit'
 import type { Mode } from '../model/verdict'
-import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../model/workbench'
+import type { DraftChange, DraftRemarks, DraftSource, DraftView, FixList, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../model/workbench'
 import type { BootEventDetail, BootLogView, CheckedField, Density, EntryDetail, EntryListing, FirstEntries, GroupPage, ImaPolicyView, InspectedFile, PathGroup, RowPage } from '../model/view'
 import type { NewKeyAnswer, SignAnswer } from './signed-policy/sign-answer'
 import type { NamedBytes } from './signed-policy/verify-policy'
@@ -44,6 +44,9 @@ export type Stage = (typeof STAGES)[number]
 export const LIST_STAGES = ['index', 'filter', 'sort', 'group'] as const
 export type ListStage = (typeof LIST_STAGES)[number]
 
+/** What a question to the workbench may have to do: `done` and `total` are fixes for `effects`, characters for `write`, else entries of all hosts. */
+export type BenchStage = 'policy' | 'fixes' | 'effects' | 'write'
+
 export interface Progress<S extends string = Stage> {
   readonly stage: S
   readonly done: number
@@ -57,6 +60,9 @@ export interface RunOptions<S extends string = Stage> {
   /** Called at most once, with what can be read already while a large log is still being decoded: nothing of it is checked yet. */
   onFirstEntries?(first: FirstEntries): void
 }
+
+/** Of a question to the workbench, likewise. */
+export type BenchRun = RunOptions<BenchStage>
 
 /** Of a question about a listing. What is aborted rejects with AbortedError; the work ends when nobody waits for it. */
 export type ListRun = RunOptions<ListStage>
@@ -81,7 +87,7 @@ export interface HostView {
   entry(entry: number): Promise<EntryDetail>
   /** Bytes of an evidence file; fewer where it ends. */
   bytes(evidence: string, byteOffset: number, length: number): Promise<Uint8Array>
-  density(columns: number): Promise<Density>
+  density(columns: number, run?: RunOptions): Promise<Density>
   /** The quote field by field with the outcome of each check. */
   quoteFields(evidence: string): Promise<readonly CheckedField[]>
   /** What is signed, by whom, and what is not, with lanes of that many columns; `null` without a log. */
@@ -95,10 +101,10 @@ export interface HostView {
   /** How a value came to be, with commands that check it. Throws a RangeError for what the host does not have. */
   explain(subject: Subject, run?: RunOptions): Promise<Derivation>
   /** Lines of the `--entries` export for entries `start` to `start + count - 1`, counted from 0, each ending in LF. */
-  entryLines(start: number, count: number): Promise<string>
+  entryLines(start: number, count: number, run?: RunOptions): Promise<string>
 }
 
-/** Where a policy of the case is edited: one draft at a time, which lives where the case is. */
+/** Where a policy of the case is edited: one draft at a time, which lives where the case is. What may go over all entries takes `run`: it rejects with an AbortedError once that is aborted. */
 export interface WorkbenchView {
   /** Begins a draft; one that was there is given up. Throws a RangeError for evidence that is no readable policy in force. All others throw one before that. */
   openDraft(source: DraftSource): Promise<DraftView>
@@ -112,7 +118,7 @@ export interface WorkbenchView {
   undoDraft(): Promise<DraftChange>
   redoDraft(): Promise<DraftChange>
   /** The policy as Keylime's own tool writes it: what is saved and signed. `now`: milliseconds since 1970, its timestamp. Throws a RangeError while the text can't be read. */
-  formatDraft(now: number): Promise<string>
+  formatDraft(now: number, run?: BenchRun): Promise<string>
   /** The exact bytes that a key must sign for a policy in a form. */
   bytesToSign(policy: Uint8Array, form: SignedForm): Promise<Uint8Array>
   /** Signs a policy with a key of a file, which is wiped afterwards; what is answered was verified again. `now`: milliseconds since 1970. */
@@ -121,20 +127,24 @@ export interface WorkbenchView {
   signWithNewKey(policy: NamedBytes, form: SignedForm, passphrase: string | null, now: number): Promise<NewKeyAnswer>
   /** The same with a signature that was made elsewhere, and the public key or certificate of who made it. */
   assembleSigned(policy: NamedBytes, form: SignedForm, signature: NamedBytes, signer: NamedBytes): Promise<SignAnswer>
-  /** Does the policy already say all that these edits ask for? One answer for each list of edits. */
-  draftHas(edits: readonly (readonly PolicyEdit[])[]): Promise<readonly boolean[]>
+  /** Does the policy already say all that these edits, or a fix by its id, ask for? One answer for each; a fix that is not known any more has not. */
+  draftHas(edits: readonly (readonly PolicyEdit[] | string)[]): Promise<readonly boolean[]>
   /** What the draft says otherwise than its base; a new one than an empty policy. */
   draftChanges(): Promise<PolicyChangeList>
   /** Where the draft's digests of a name come from, in whichever of its lists; empty for a name that it does not list. */
-  digestOrigins(name: string): Promise<readonly OriginOfDigest[]>
+  digestOrigins(name: string, run?: BenchRun): Promise<readonly OriginOfDigest[]>
   /** What is odd of the draft by itself, each where it stands in its text. */
   draftRemarks(): Promise<DraftRemarks>
   /** Ways to let rejected entries pass, the safest first; of those that are asked for, or of all. Throws a RangeError for an entry that is not there. */
-  suggestFixes(selection: readonly FixSelection[] | null): Promise<readonly Fix[]>
+  suggestFixes(selection: readonly FixSelection[] | null, run?: BenchRun): Promise<FixList>
+  /** Edits `start` to `start + count - 1` of a fix. Throws a RangeError for one that is not known any more: those of the last answer are. */
+  fixEdits(id: string, start: number, count: number): Promise<readonly PolicyEdit[]>
+  /** Applies all edits of a fix. Throws a RangeError likewise, and while the text can't be read. */
+  applyFix(id: string): Promise<DraftChange>
   /** What the draft does to the entries of every host with a log. */
-  draftEffect(): Promise<readonly HostEffect[]>
+  draftEffect(run?: BenchRun): Promise<readonly HostEffect[]>
   /** What Keylime would say of them: it reads every line anew, and takes longer. */
-  keylimeEffect(): Promise<readonly KeylimeEffect[]>
+  keylimeEffect(run?: BenchRun): Promise<readonly KeylimeEffect[]>
 }
 
 /** An analysed case. Asked itself, it answers for the host with the worst verdict, of which its report's top speaks. */

@@ -1,7 +1,7 @@
 import type { EvidenceFile } from '../model/evidence'
 import type { Report } from '../model/report'
 import type { FirstEntries, InspectedFile } from '../model/view'
-import type { AnalysisRequest, HostView, ListStage, Progress, Stage } from './engine'
+import type { AnalysisRequest, BenchStage, HostView, ListStage, Progress, Stage } from './engine'
 
 /** Identifies one call: the answer carries the same. */
 export type JobId = number
@@ -15,8 +15,10 @@ export type QueryArguments<Q extends CaseQuery> = Parameters<HostView[Q]>
 export type QueryResult<Q extends CaseQuery> = Awaited<ReturnType<HostView[Q]>>
 
 /** What may be asked of a case's workbench, likewise. */
-export const WORKBENCH_QUERIES = ['openDraft', 'draftText', 'baseText', 'editDraft', 'typeDraft', 'undoDraft', 'redoDraft', 'formatDraft', 'bytesToSign', 'signWithFile', 'signWithNewKey', 'assembleSigned', 'draftHas', 'draftChanges', 'digestOrigins', 'draftRemarks', 'suggestFixes', 'draftEffect', 'keylimeEffect'] as const
+export const WORKBENCH_QUERIES = ['openDraft', 'draftText', 'baseText', 'editDraft', 'typeDraft', 'undoDraft', 'redoDraft', 'formatDraft', 'bytesToSign', 'signWithFile', 'signWithNewKey', 'assembleSigned', 'draftHas', 'draftChanges', 'digestOrigins', 'draftRemarks', 'suggestFixes', 'fixEdits', 'applyFix', 'draftEffect', 'keylimeEffect'] as const
 export type WorkbenchQuery = (typeof WORKBENCH_QUERIES)[number]
+/** Of those that may take long, behind how many arguments the run stands, which stays where it is asked. */
+export const RUN_PLACES: Readonly<Partial<Record<WorkbenchQuery, number>>> = { formatDraft: 1, digestOrigins: 1, suggestFixes: 1, draftEffect: 0, keylimeEffect: 0 }
 
 export type ToWorker =
   | { readonly kind: 'analyze'; readonly job: JobId; readonly request: AnalysisRequest }
@@ -36,7 +38,7 @@ export interface FailureData {
 
 /** Each job ends with exactly one of `done`, `failed` and `cancelled`. */
 export type FromWorker =
-  | { readonly kind: 'progress'; readonly job: JobId; readonly progress: Progress<Stage | ListStage> }
+  | { readonly kind: 'progress'; readonly job: JobId; readonly progress: Progress<Stage | ListStage | BenchStage> }
   | { readonly kind: 'first-entries'; readonly job: JobId; readonly first: FirstEntries }
   | { readonly kind: 'done'; readonly job: JobId; readonly result: JobResult }
   | { readonly kind: 'failed'; readonly job: JobId; readonly failure: FailureData }

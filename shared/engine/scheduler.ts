@@ -20,6 +20,7 @@ export class Scheduler<S extends string = Stage> {
   checkpoint(stage: S): Checkpoint {
     return async (done, total) => {
       this.report(stage, done, total)
+      this.throwIfAborted()
       if (performance.now() - this.yieldedAt < WORK_MS) return
       await yieldToMessages()
       this.yieldedAt = performance.now()

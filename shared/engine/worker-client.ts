@@ -1,8 +1,8 @@
 import type { Subject } from '../model/derivation'
 import type { EvidenceFile } from '../model/evidence'
 import { reportOfHost, type Report } from '../model/report'
-import { AbortedError, NoEvidenceError, type Case, type Engine, type HostView, type ListRun, type ListStage, type RunOptions, type Stage, type WorkbenchView } from './engine'
-import { WORKBENCH_QUERIES, type CaseId, type CaseQuery, type FailureData, type FromWorker, type JobId, type JobResult, type QueryArguments, type QueryResult, type ToWorker, type WorkbenchQuery, type WorkerEndpoint } from './messages'
+import { AbortedError, NoEvidenceError, type Case, type Engine, type BenchStage, type HostView, type ListRun, type ListStage, type RunOptions, type Stage, type WorkbenchView } from './engine'
+import { RUN_PLACES, WORKBENCH_QUERIES, type CaseId, type CaseQuery, type FailureData, type FromWorker, type JobId, type JobResult, type QueryArguments, type QueryResult, type ToWorker, type WorkbenchQuery, type WorkerEndpoint } from './messages'
 
 /** A worker that has not ended a cancelled job by then (milliseconds) is terminated and replaced. */
 const CANCEL_PATIENCE_MS = 2000
@@ -10,7 +10,7 @@ const CANCEL_PATIENCE_MS = 2000
 type Timer = ReturnType<typeof setTimeout>
 
 /** Of an analysis or of a question. */
-type AnyRun = RunOptions<Stage | ListStage>
+type AnyRun = RunOptions<Stage | ListStage | BenchStage>
 
 interface Job {
   readonly run: AnyRun
@@ -116,14 +116,16 @@ class WorkerClient {
       return
     }
     job.settled()
-    if (message.kind === 'done') job.resolve(message.result)
+    // An answer that was on its way when its question was given up is no answer any more. A case is: whoever gets it can close it.
+    if (message.kind === 'done' && message.result.kind === 'answer' && job.run.signal?.aborted) job.reject(new AbortedError('it was cancelled'))
+    else if (message.kind === 'done') job.resolve(message.result)
     else job.reject(message.kind === 'cancelled' ? new AbortedError('it was cancelled') : errorOf(message.failure))
   }
 
   /** Asks the worker to stop; returns the timer after which it is ended by force. For a question it is not: the case would be lost with it. */
   private cancel(job: JobId, kind: Call['kind']): Timer | undefined {
     this.worker?.postMessage({ kind: 'cancel', job } satisfies ToWorker, [])
-    if (kind === 'query') return undefined
+    if (kind === 'query' || kind === 'workbench') return undefined
     return setTimeout(() => {
       if (this.jobs.has(job)) this.fail(new AbortedError('the analysis was cancelled; its worker did not answer and was ended'))
     }, CANCEL_PATIENCE_MS)
@@ -166,21 +168,21 @@ class RemoteHost implements HostView {
   nextFinding(...args: QueryArguments<'nextFinding'>) { return this.ask('nextFinding', args) }
   entry(...args: QueryArguments<'entry'>) { return this.ask('entry', args) }
   bytes(...args: QueryArguments<'bytes'>) { return this.ask('bytes', args) }
-  density(...args: QueryArguments<'density'>) { return this.ask('density', args) }
+  density(columns: number, run?: RunOptions) { return this.ask('density', [columns], run) }
   quoteFields(...args: QueryArguments<'quoteFields'>) { return this.ask('quoteFields', args) }
   signatures(columns: number, run?: RunOptions) { return this.ask('signatures', [columns], run) }
   bootLog(...args: QueryArguments<'bootLog'>) { return this.ask('bootLog', args) }
   bootEvent(...args: QueryArguments<'bootEvent'>) { return this.ask('bootEvent', args) }
   imaPolicies(...args: QueryArguments<'imaPolicies'>) { return this.ask('imaPolicies', args) }
   explain(subject: Subject, run?: RunOptions) { return this.ask('explain', [subject], run) }
-  entryLines(...args: QueryArguments<'entryLines'>) { return this.ask('entryLines', args) }
+  entryLines(start: number, count: number, run?: RunOptions) { return this.ask('entryLines', [start, count], run) }
 
-  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>, run: RunOptions<Stage | ListStage> = {}): Promise<QueryResult<Q>> {
+  private async ask<Q extends CaseQuery>(query: Q, args: QueryArguments<Q>, run: AnyRun = {}): Promise<QueryResult<Q>> {
     return (await answerOf(this.address, { kind: 'query', caseId: this.address.caseId, host: this.place, query, args }, run)) as QueryResult<Q>
   }
 }
 
-async function answerOf({ client, generation }: CaseAddress, question: Call, run: RunOptions<Stage | ListStage> = {}): Promise<unknown> {
+async function answerOf({ client, generation }: CaseAddress, question: Call, run: AnyRun = {}): Promise<unknown> {
   if (generation !== client.generation) throw new Error('the case was lost when its worker was ended')
   return expectKind(await client.call(question, run), 'answer').value
 }
@@ -190,7 +192,11 @@ class RemoteCase extends RemoteHost implements Case {
 
   constructor(report: Report, address: CaseAddress) {
     super(report, address, null)
-    const ask = (query: WorkbenchQuery) => (...args: readonly unknown[]) => answerOf(address, { kind: 'workbench', caseId: address.caseId, query, args })
+    const ask = (query: WorkbenchQuery) => (...given: readonly unknown[]) => {
+      const place = RUN_PLACES[query]
+      const args = place === undefined ? given : given.slice(0, place)
+      return answerOf(address, { kind: 'workbench', caseId: address.caseId, query, args }, place === undefined ? {} : (given[place] as AnyRun | undefined))
+    }
     this.workbench = Object.fromEntries(WORKBENCH_QUERIES.map((query) => [query, ask(query)])) as unknown as WorkbenchView
   }
 

@@ -1,4 +1,4 @@
-import { AbortedError, type Case, type Engine, type ListStage, type RunOptions, type Stage } from './engine'
+import { AbortedError, type BenchStage, type Case, type Engine, type ListStage, type RunOptions, type Stage } from './engine'
 import { createInProcessEngine } from './in-process'
 import { CASE_QUERIES, WORKBENCH_QUERIES, type CaseId, type FromWorker, type JobId, type JobResult, type MessageEndpoint, type ToWorker } from './messages'
 
@@ -46,7 +46,7 @@ class WorkerHost {
 
   private async result(message: Exclude<ToWorker, { kind: 'cancel' | 'close' }>, signal: AbortSignal): Promise<JobResult> {
     const { job } = message
-    const run: RunOptions<Stage | ListStage> = { signal, onProgress: (progress) => this.send({ kind: 'progress', job, progress }), onFirstEntries: (first) => this.send({ kind: 'first-entries', job, first }) }
+    const run: RunOptions<Stage | ListStage | BenchStage> = { signal, onProgress: (progress) => this.send({ kind: 'progress', job, progress }), onFirstEntries: (first) => this.send({ kind: 'first-entries', job, first }) }
     if (message.kind === 'inspect') return { kind: 'inspected', files: await this.engine.inspect(message.files, run) }
     if (message.kind === 'query' || message.kind === 'workbench') return { kind: 'answer', value: await this.answer(message, run) }
     const found = await this.engine.analyze(message.request, run)
@@ -55,8 +55,8 @@ class WorkerHost {
     return { kind: 'case', caseId, report: found.report }
   }
 
-  /** Of a case's queries those that may take long take the run, behind their arguments. */
-  private answer(message: Extract<ToWorker, { kind: 'query' | 'workbench' }>, run: RunOptions<Stage | ListStage>): Promise<unknown> {
+  /** Of the questions those that may take long take the run, behind their arguments. */
+  private answer(message: Extract<ToWorker, { kind: 'query' | 'workbench' }>, run: RunOptions<Stage | ListStage | BenchStage>): Promise<unknown> {
     const found = this.cases.get(message.caseId)
     const known: readonly string[] = message.kind === 'query' ? CASE_QUERIES : WORKBENCH_QUERIES
     if (!found || !known.includes(message.query)) throw new RangeError(`no case ${message.caseId} that answers ${message.query}`)

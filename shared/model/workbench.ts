@@ -99,9 +99,30 @@ export interface Fix {
   readonly admits: string
   /** What it is for. */
   readonly hosts: readonly HostEntries[]
+  /** The first thousand. */
   readonly edits: readonly PolicyEdit[]
+  readonly editCount: number
   /** What it does, alone: entries that it is for and that then pass, and others that do too; by host. */
-  readonly effect: readonly { readonly host: number; readonly passes: number; readonly beyond: number }[]
+  readonly effect: readonly FixEffect[]
+}
+
+/** On one host, by its place in the report. */
+export interface FixEffect {
+  readonly host: number
+  readonly passes: number
+  readonly beyond: number
+}
+
+/** Fixes of a kind that were found and are not told. */
+export interface UntoldFixes {
+  readonly kind: FixKind
+  readonly count: number
+}
+
+/** Ways to let rejected entries pass, the safest first; `more` were found, and what they would do was not tried. */
+export interface FixList {
+  readonly fixes: readonly Fix[]
+  readonly more: readonly UntoldFixes[]
 }
 
 /** Which entries fixes are asked for; without it for all that are rejected. */

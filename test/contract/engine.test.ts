@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type Case, type Engine, type ListStage, type Progress, type RunOptions } from '@shared/engine/engine'
+import { AbortedError, NoEvidenceError, STAGES, type AnalysisRequest, type BenchRun, type BenchStage, type Case, type Engine, type ListStage, type Progress, type RunOptions, type WorkbenchView } from '@shared/engine/engine'
 import { createInProcessEngine } from '@shared/engine/in-process'
 import type { EvidenceFile } from '@shared/model/evidence'
 import type { Subject } from '@shared/model/derivation'
@@ -285,7 +285,7 @@ describe.each([
     const { workbench, report } = await engine.analyze({ files: [logFile(), textFile('given/policy.json', policyText(), 'policy')], options: {} })
     await expect(workbench.draftText()).rejects.toThrow(RangeError)
     const draft = await workbench.openDraft({ evidence: report.policy!.sources[0].evidence })
-    const [first, ...rest] = await workbench.suggestFixes(null)
+    const { fixes: [first, ...rest] } = await workbench.suggestFixes(null)
     const before = await workbench.draftText()
     const { splices, draft: after } = await workbench.editDraft(first.title, first.edits)
     expect([draft.isChanged, after.isChanged, after.undo, splices.length, rest.length > 0]).toEqual([false, true, first.title, 1, true])
@@ -400,6 +400,61 @@ describe.each([
     await found.close()
   })
 
+  it('stops what the window counts and copies, tells how far it is, and answers the next', async () => {
+    const found = await engine.analyze(longRequest())
+    const questions = [(run: RunOptions) => found.density(10, run), (run: RunOptions) => found.entryLines(0, MANY, run)]
+    for (const [at, ask] of questions.entries()) {
+      await expectStops(ask)
+      const told: Progress[] = []
+      await ask({ onProgress: (progress) => told.push(progress) })
+      expectForward(told)
+      expect([at, told[0]]).toEqual([at, { stage: 'decode', done: 0, total: MANY }])
+    }
+    expect((await found.density(10)).entries).toBe(MANY)
+  })
+
+  it('stops each long question to the workbench, tells how far it is, forward only, and answers the next as if nothing had been', async () => {
+    const request = () => ({ files: [...longRequest().files, textFile('given/policy.json', policyText(), 'policy')], options: {} })
+    const found = await engine.analyze(request())
+    const { workbench, report } = found
+    const { workbench: undisturbed } = await engine.analyze(request())
+    const evidence = report.policy!.sources[0].evidence
+    for (const bench of [workbench, undisturbed]) await bench.openDraft({ evidence })
+    const questions: readonly (readonly [(bench: WorkbenchView, run?: BenchRun) => Promise<unknown>, readonly BenchStage[]])[] = [
+      [(bench, run) => bench.draftEffect(run), ['policy']], [(bench, run) => bench.suggestFixes(null, run), ['policy', 'fixes', 'effects']], [(bench, run) => bench.keylimeEffect(run), ['policy']],
+      [(bench, run) => bench.digestOrigins('/usr/bin/bash', run), ['policy']], [(bench, run) => bench.formatDraft(0, run), ['write']],
+    ]
+    for (const [ask, stages] of questions) {
+      for (const stage of stages) await expectStops((run) => ask(workbench, run), stage)
+      const told: Progress<BenchStage>[] = []
+      const answer = await ask(workbench, { onProgress: (progress) => told.push(progress) })
+      expectForward(told)
+      expect([...new Set(told.map(({ stage }) => stage))]).toEqual(expect.arrayContaining(stages.filter((stage) => stage !== 'policy')))
+      expect(JSON.stringify(answer).replaceAll(/"fix\d+"/g, '"fix"')).toBe(JSON.stringify(await ask(undisturbed)).replaceAll(/"fix\d+"/g, '"fix"'))
+    }
+    await found.close()
+  })
+
+  it('applies a fix whose edits are not all told, by its id, and gives them in pages', async () => {
+    const log = file('binary_runtime_measurements', makeLog(bootLog(...Array.from({ length: 2500 }, (_, i) => `/opt/${i}`))))
+    const { workbench, report } = await engine.analyze({ files: [log, textFile('given/policy.json', policyText(), 'policy')], options: {} })
+    await workbench.openDraft({ evidence: report.policy!.sources[0].evidence })
+    const { fixes } = await workbench.suggestFixes(null)
+    const many = fixes.find(({ edits, editCount }) => edits.length < editCount)!
+    expect([many.edits.length, many.hosts[0].entries.length, many.effect[0].passes]).toEqual([1000, 1000, many.editCount])
+    const pages = [...await workbench.fixEdits(many.id, 0, 1500), ...await workbench.fixEdits(many.id, 1500, 1e9)]
+    expect([pages.length, new Set(pages.map((edit) => JSON.stringify(edit))).size, pages.slice(0, 1000)]).toEqual([many.editCount, many.editCount, many.edits])
+    expect(await workbench.draftHas([many.id, many.edits, 'fix999'])).toEqual([false, false, false])
+    const { rejected } = (await workbench.draftEffect())[0].after
+    await workbench.applyFix(many.id)
+    expect(await workbench.draftHas([many.id, many.edits, 'fix999'])).toEqual([true, true, false])
+    expect(rejected - (await workbench.draftEffect())[0].after.rejected).toBe(many.editCount)
+    await workbench.undoDraft()
+    expect((await workbench.draftEffect())[0].after.rejected).toBe(rejected)
+    await expect(workbench.applyFix('fix999')).rejects.toThrow(RangeError)
+    await expect(workbench.fixEdits('fix999', 0, 1)).rejects.toThrow(RangeError)
+  })
+
   it('does not begin what was aborted before', async () => {
     await expect(engine.analyze(smallRequest(), { signal: AbortSignal.abort() })).rejects.toThrow(AbortedError)
     await expect(engine.inspect(smallRequest().files, { signal: AbortSignal.abort() })).rejects.toThrow(AbortedError)
@@ -413,6 +468,26 @@ describe.each([
     expect((await one.rows(ALL, 0, 10)).total).toBe(4)
   })
 })
+
+/** Aborts at the first word of progress, or of progress in that stage. */
+async function expectStops<S extends string>(ask: (run: RunOptions<S>) => Promise<unknown>, stage: S | null = null): Promise<void> {
+  const controller = new AbortController()
+  let heard = false
+  const asked = ask({ signal: controller.signal, onProgress: (progress) => {
+    if (stage !== null && progress.stage !== stage) return
+    heard = true
+    controller.abort()
+  } })
+  // What a question did before it was stopped may be done for good: then there is nothing left to tell, and nothing to stop.
+  await asked.then(() => expect(heard).toBe(false), (error: unknown) => expect(error).toBeInstanceOf(AbortedError))
+}
+
+function expectForward(told: readonly Progress<string>[]): void {
+  for (const stage of new Set(told.map((one) => one.stage))) {
+    const done = told.filter((one) => one.stage === stage).map((one) => one.done)
+    expect(done, stage).toEqual([...done].sort((a, b) => a - b))
+  }
+}
 
 describe('both engines', () => {
   it.each(SAMPLES.map((sample) => [sample.name, sample] as const))('say the same of %s, to the letter', async (_, sample) => {

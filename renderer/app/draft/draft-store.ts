@@ -54,6 +54,10 @@ export const useDraftStore = defineStore('draft', () => {
   async function edit(label: string, edits: readonly PolicyEdit[]): Promise<void> {
     await step((from) => from.editDraft(label, edits))
   }
+  /** Applies a fix of the last answer with all its edits. Rejects likewise. */
+  async function applyFix(id: string): Promise<void> {
+    await step((from) => from.applyFix(id))
+  }
   async function undo(): Promise<void> {
     await step((from) => from.undoDraft())
   }
@@ -63,5 +67,5 @@ export const useDraftStore = defineStore('draft', () => {
   function markSaved(version: number, name: string, file: EvidenceFile | null): void {
     saved.value = { version, name, file }
   }
-  return { bench, view, isTyped, sync, saved, isMoving, note, isUnsaved, open, close, step, edit, undo, redo, markSaved }
+  return { bench, view, isTyped, sync, saved, isMoving, note, isUnsaved, open, close, step, edit, applyFix, undo, redo, markSaved }
 })

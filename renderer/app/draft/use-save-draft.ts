@@ -3,6 +3,7 @@ import { evidencePath } from '@shared/engine/evidence-path'
 import { fileName } from '../words/evidence'
 import { saveBytes } from '../save-bytes'
 import { useDraftStore } from './draft-store'
+import { useFormatDraft } from './format-draft'
 
 const isSaving = ref(false)
 /** Why the last attempt failed, in words; empty when it did not. */
@@ -11,17 +12,19 @@ const failure = ref('')
 /** Saves the draft in Keylime's exact form, not signed. */
 export function useSaveDraft() {
   const draft = useDraftStore()
+  const { waiting, format } = useFormatDraft()
 
   /** Returns whether it was saved. */
   async function save(): Promise<boolean> {
-    const { bench, view, sync } = draft
-    if (bench === null || view === null || sync === null || view.problem !== null || isSaving.value) return false
+    if (isSaving.value) return false
     isSaving.value = true
     failure.value = ''
     try {
-      const { version, answer } = await sync.ask(() => bench.formatDraft(Date.now()))
+      const formatted = await format()
+      if (formatted === null) return false
+      const { version, answer } = formatted
       const bytes = new TextEncoder().encode(answer)
-      const outcome = await saveBytes(savedName(view.base?.path ?? null), bytes, 'application/json')
+      const outcome = await saveBytes(savedName(draft.view?.base?.path ?? null), bytes, 'application/json')
       if (outcome?.failed !== undefined) failure.value = `${evidencePath(outcome.name)} was not written: ${outcome.failed}.`
       else if (outcome !== null) draft.markSaved(version, evidencePath(outcome.name), { path: outcome.name, content: new Blob([bytes]) })
       return outcome !== null && outcome.failed === undefined
@@ -32,7 +35,7 @@ export function useSaveDraft() {
       isSaving.value = false
     }
   }
-  return { isSaving, failure, save }
+  return { isSaving, failure, waiting, save }
 }
 
 /** Never the name of the policy that it began as: that one is evidence of what was in force. */

@@ -10,6 +10,7 @@ import type { SigningKey } from '../../model/signing-key'
 import type { KeyMaterial } from '../../model/tpm'
 import { SIGNATURE_STATES, STATE } from '../../model/verdict'
 import type { JudgedHost } from '../judged-host'
+import { inPasses } from '../passes'
 import { FolderTree } from './folder-tree'
 import { LaneBuilder } from './signer-lanes'
 import { noStates } from './state-counts'
@@ -20,11 +21,14 @@ const UNKNOWN_MAX = 100
 const COLUMNS_MAX = 4096
 /** Entries between two looks at the clock. */
 const STRIDE = 1024
+/** Over the entries: their states, who signed them, and those that nobody did. */
+const PASSES = 3
 
 /** The log by its signatures: how much of it is signed, by whom, and what is not. `columns`: width of the lanes. `null` without a log. */
-export async function signatureView({ log, outcome }: JudgedHost, columns: number, checkpoint: Checkpoint): Promise<SignatureView | null> {
+export async function signatureView({ log, outcome }: JudgedHost, columns: number, told: Checkpoint): Promise<SignatureView | null> {
   const { signatures } = outcome
   if (!log || !signatures) return null
+  const checkpoint = inPasses(told, log.count, PASSES)
   const width = Math.max(1, Math.min(Math.trunc(columns), log.count, COLUMNS_MAX))
   const counts = noStates()
   const tree = new FolderTree()
@@ -42,15 +46,19 @@ export async function signatureView({ log, outcome }: JudgedHost, columns: numbe
     if (state === 'absent') absent.push(index)
     else if (!signed.has(path)) signed.set(path, index)
   }
-  return { files, others: log.count - files, counts, folders: tree.folders(), ...signersOf(log, signatures, width), unsigned: rankUnsigned(log, absent, signed) }
+  const signers = await signersOf(log, signatures, width, checkpoint)
+  const unsigned = await rankUnsigned(log, absent, signed, checkpoint)
+  await told(log.count, log.count)
+  return { files, others: log.count - files, counts, folders: tree.folders(), ...signers, unsigned }
 }
 
-function signersOf(log: ImaLog, { keys, states, keyOf, keyIdOf }: SignatureOutcome, width: number): Pick<SignatureView, 'signers' | 'moreSigners'> {
+async function signersOf(log: ImaLog, { keys, states, keyOf, keyIdOf }: SignatureOutcome, width: number, checkpoint: Checkpoint): Promise<Pick<SignatureView, 'signers' | 'moreSigners'>> {
   const known = keys.map(() => new LaneBuilder(log, width))
   const places = new Map(keys.flatMap((key, place) => key.keyIds.map((keyId) => [keyId, place] as const)).toReversed())
   const unknown = new Map<string, LaneBuilder>()
   const beyond = new Set<string>()
   for (let index = 0; index < log.count; index++) {
+    if (index % STRIDE === 0) await checkpoint(index, log.count)
     if (states[index] === STATE.absent) continue
     const keyId = keyOf[index] > 0 ? null : keyIdOf(index)
     const place = keyOf[index] > 0 ? keyOf[index] - 1 : places.get(keyId ?? '')

@@ -1,7 +1,10 @@
 import { visibleBytes } from '../../bytes/visible'
+import type { Checkpoint } from '../../model/checkpoint'
 import { pathBytes, type ImaLog } from '../../model/ima-log'
 import type { UnsignedFile } from '../../model/signature-view'
 
+/** Files between two looks at the clock. */
+const STRIDE = 512
 /** Files that are named, the ones that deserve it most. */
 const NAMED_MAX = 50
 /** Folders in which distributions install: what runs from elsewhere was put there by somebody. */
@@ -21,10 +24,11 @@ const KINDS: readonly (readonly [kind: string, matches: (path: string) => boolea
 ]
 
 /** Unsigned files, ranked by what they are; the system's own programs and libraries are left out. `indexes` count from 0. */
-export function rankUnsigned(log: ImaLog, indexes: Iterable<number>, signedPaths: ReadonlyMap<string, number>): UnsignedFile[] {
+export async function rankUnsigned(log: ImaLog, indexes: readonly number[], signedPaths: ReadonlyMap<string, number>, checkpoint: Checkpoint): Promise<UnsignedFile[]> {
   const byKind: UnsignedFile[][] = KINDS.map(() => [])
   const told = new Set<string>()
-  for (const index of indexes) {
+  for (const [at, index] of indexes.entries()) {
+    if (at % STRIDE === 0) await checkpoint(at, indexes.length)
     const path = visibleBytes(pathBytes(log, index))
     const kind = KINDS.findIndex(([, matches]) => matches(path))
     if (kind < 0 || byKind[kind].length === NAMED_MAX || told.has(path)) continue

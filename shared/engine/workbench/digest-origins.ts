@@ -1,6 +1,7 @@
 import { fromHex, toHex } from '../../bytes/hex'
 import { bareDigest } from '../../checks/policy/listed-digest'
 import { isBufferEntry } from '../../checks/log/measured-buffer'
+import type { Checkpoint } from '../../model/checkpoint'
 import { BANKS, digestSize } from '../../model/algorithms'
 import { fileDigest, type ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
@@ -21,9 +22,15 @@ export interface OriginSources {
 }
 
 /** Where the digests come from that a policy lists for a name, whatever list of it they are in; empty for a name that it does not list. */
-export function digestOrigins(policy: RuntimePolicy, name: string, sources: OriginSources): OriginOfDigest[] {
+export async function digestOrigins(policy: RuntimePolicy, name: string, sources: OriginSources, checkpoint: Checkpoint): Promise<OriginOfDigest[]> {
   const lists = listsOf(policy)
-  return DIGEST_LISTS.flatMap((list) => (lists[list].get(name) ?? []).map((digest) => ({ list, digest, origins: originsOf(list, name, bareDigest(digest), sources) })))
+  const listed = DIGEST_LISTS.flatMap((list) => (lists[list].get(name) ?? []).map((digest) => ({ list, digest })))
+  const found: OriginOfDigest[] = []
+  for (const [at, { list, digest }] of listed.entries()) {
+    await checkpoint(at, listed.length)
+    found.push({ list, digest, origins: originsOf(list, name, bareDigest(digest), sources) })
+  }
+  return found
 }
 
 function originsOf(list: DigestListName, name: string, bare: string, { given, references, logs }: OriginSources): DigestOrigin[] {

@@ -1,6 +1,7 @@
 import { withoutMark } from '../../bytes/byte-order-mark'
 import { toBase64 } from '../../bytes/base64'
 import { decodeUtf8 } from '../../bytes/visible'
+import type { Checkpoint } from '../../model/checkpoint'
 import type { EvidenceId } from '../../model/evidence'
 import type { RuntimePolicy } from '../../model/policy'
 import type { PolicyDiff } from '../../model/policy-diff'
@@ -13,7 +14,7 @@ import { diffPolicies } from '../../policy/diff-policies'
 import { layOut } from '../../policy/draft/lay-out'
 import { applySplices } from '../../policy/draft/splice'
 import { writeChanges } from '../../policy/draft/write-changes'
-import { formatPolicy } from '../../policy/format-policy'
+import { formatPolicy, formatPolicyPieces } from '../../policy/format-policy'
 import { EMPTY_CONTENT, contentOf } from '../../policy/policy-content'
 import { findSyntaxError } from '../../bytes/json-text/syntax-error'
 import { parseRuntimePolicy } from '../../sources/runtime-policy/parse'
@@ -149,9 +150,15 @@ export class Draft {
    * The policy as Keylime's own tool writes it.
    * @throws RangeError while the text can't be read
    */
-  format(now: number): string {
+  async format(now: number, checkpoint: Checkpoint): Promise<string> {
     if (!this.isReadable) throw new RangeError('the text can\'t be read as a policy')
-    return formatPolicy(contentOf(this.policy), now)
+    const { length } = this.text
+    let written = ''
+    for (const piece of formatPolicyPieces(contentOf(this.policy), now)) {
+      written += piece
+      await checkpoint(Math.min(written.length, length), length)
+    }
+    return written
   }
 
   private stepped(steps: readonly Step[]): DraftChange {

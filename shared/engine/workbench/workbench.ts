@@ -7,28 +7,32 @@ import type { Checkpoint } from '../../model/checkpoint'
 import type { ImaLog } from '../../model/ima-log'
 import type { RuntimePolicy } from '../../model/policy'
 import type { PolicyEdit, Splice } from '../../model/policy-edit'
-import { ENTRY_VERDICTS } from '../../model/verdict'
-import type { DraftChange, DraftRemarks, DraftSource, DraftView, Fix, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../../model/workbench'
+import type { DraftChange, DraftRemarks, DraftSource, DraftView, FixList, FixSelection, HostEffect, KeylimeEffect, OriginOfDigest, PolicyChangeList } from '../../model/workbench'
 import { listChanges } from '../../policy/list-changes'
 import { indexReferences } from '../../policy/references/provenance'
 import type { ReferenceIndex } from '../../policy/references/reference-index'
-import type { PlannedFix } from '../../policy/suggest/planned-fix'
-import { planFixes } from '../../policy/suggest/suggest-fixes'
+import { PLAN_PASSES, planFixes } from '../../policy/suggest/suggest-fixes'
 import type { RejectedEntry, SuggestHost } from '../../policy/suggest/suggest-host'
 import { countsOf, flipOf, flippedIndexes } from '../../policy/what-if/effect'
 import { Rejudge, modelWith, type Judged } from '../../policy/what-if/rejudge'
 import { toSign, type SignedForm } from '../../exports/signed-policy/forms'
-import { AbortedError, type WorkbenchView } from '../engine'
+import { AbortedError, type BenchRun, type WorkbenchView } from '../engine'
 import type { JudgedHost } from '../judged-host'
-import { yieldToMessages, type Scheduler } from '../scheduler'
+import { inPasses } from '../passes'
+import { Scheduler, yieldToMessages } from '../scheduler'
 import { assembleFromFiles, signWithFile, signWithNewKey, type NewKeyAnswer, type SignAnswer } from '../signed-policy/sign-answer'
 import type { NamedBytes } from '../signed-policy/verify-policy'
 import { digestOrigins } from './digest-origins'
 import { Draft } from './draft'
+import { FixBook } from './fix-book'
+import { FixEffects } from './fix-effects'
 
 /** Entries that are named one by one of those whose verdict changes. */
 const FLIPS_MAX = 1000
-const PASS = ENTRY_VERDICTS.indexOf('pass')
+/** Passes over a log that judging it takes: its names held against the patterns, and its entries judged. */
+const JUDGE_PASSES = 2
+/** Edits of a fix that are held against the draft at once. */
+const EDITS_AT_ONCE = 1000
 
 /** A host with a log, and what its entries are by the policies that the user gave. */
 interface Bench {
@@ -46,8 +50,9 @@ export class Workbench implements WorkbenchView {
   private readonly benches: readonly Bench[]
   private isReady = false
   private references: ReferenceIndex | null = null
+  private book = new FixBook()
 
-  constructor(private readonly hosts: readonly JudgedHost[], private readonly scheduler: Scheduler) {
+  constructor(private readonly hosts: readonly JudgedHost[]) {
     this.benches = hosts.flatMap((judged, host) => (judged.log ? [{ host, name: judged.report.name, log: judged.log, judged, rejudge: new Rejudge(judged.log, judged.model, judged.outcome), before: null }] : []))
   }
 
@@ -56,6 +61,7 @@ export class Workbench implements WorkbenchView {
     const base = evidence === null ? null : this.policies().find((policy) => policy.evidence === evidence)
     if (base === undefined) throw new RangeError(`no policy in force is ${evidence}`)
     this.draft = new Draft(base)
+    this.book = new FixBook()
     return this.draft.view()
   }
 
@@ -87,8 +93,8 @@ export class Workbench implements WorkbenchView {
     return this.open().redo()
   }
 
-  async formatDraft(now: number): Promise<string> {
-    return this.open().format(now)
+  async formatDraft(now: number, run: BenchRun = {}): Promise<string> {
+    return this.open().format(now, new Scheduler(run).checkpoint('write'))
   }
 
   async bytesToSign(policy: Uint8Array, form: SignedForm): Promise<Uint8Array> {
@@ -107,35 +113,37 @@ export class Workbench implements WorkbenchView {
     return assembleFromFiles(policy, form, signature, signer)
   }
 
-  async draftHas(edits: readonly (readonly PolicyEdit[])[]): Promise<readonly boolean[]> {
+  async draftHas(asked: readonly (readonly PolicyEdit[] | string)[]): Promise<readonly boolean[]> {
     const draft = this.open()
-    return edits.map((list) => draft.has(list))
+    return asked.map((one) => (typeof one === 'string' ? this.hasFix(draft, one) : draft.has(one)))
   }
 
   /** What the draft does to the entries of every host. */
-  async draftEffect(): Promise<readonly HostEffect[]> {
+  async draftEffect(run: BenchRun = {}): Promise<readonly HostEffect[]> {
     const draft = this.open()
-    await this.ready()
+    const checkpoint = this.inPasses(new Scheduler(run).checkpoint('policy'), (this.isReady ? 1 : 2) * JUDGE_PASSES)
+    await this.ready(checkpoint)
     const effects: HostEffect[] = []
     for (const bench of this.benches) {
-      effects.push(effectOf(bench, await this.judge(bench, draft.policy)))
+      effects.push(effectOf(bench, await this.judge(bench, draft.policy, checkpoint)))
     }
     return effects
   }
 
   /** What the one policy does to the entries of every host that the other did not; no draft has a part in it. */
   async effectBetween(before: RuntimePolicy, after: RuntimePolicy): Promise<readonly HostEffect[]> {
-    const judge = (bench: Bench, policy: RuntimePolicy) => bench.rejudge.judge([policy], this.scheduler.checkpoint('policy'))
+    const checkpoint = new Scheduler({}).checkpoint('policy')
+    const judge = (bench: Bench, policy: RuntimePolicy) => bench.rejudge.judge([policy], checkpoint)
     const effects: HostEffect[] = []
     for (const bench of this.benches) effects.push(effectOf({ ...bench, before: await judge(bench, before) }, (await judge(bench, after))!))
     return effects
   }
 
   /** What Keylime would say of them; it reads every line anew, and takes its time. @throws AbortedError once the draft is changed meanwhile */
-  async keylimeEffect(): Promise<readonly KeylimeEffect[]> {
+  async keylimeEffect(run: BenchRun = {}): Promise<readonly KeylimeEffect[]> {
     const draft = this.open()
     const effects: KeylimeEffect[] = []
-    const checkpoint = this.whileUnchanged(draft)
+    const checkpoint = this.whileUnchanged(draft, this.inPasses(new Scheduler(run).checkpoint('policy'), JUDGE_PASSES))
     for (const { host, judged } of this.benches) {
       const { model, outcome } = judged
       const withPolicies = modelWith(model, withDraft(model, draft))
@@ -152,9 +160,10 @@ export class Workbench implements WorkbenchView {
   }
 
   /** Where the digests of a name come from, in any list. */
-  async digestOrigins(name: string): Promise<readonly OriginOfDigest[]> {
+  async digestOrigins(name: string, run: BenchRun = {}): Promise<readonly OriginOfDigest[]> {
+    const checkpoint = new Scheduler(run).checkpoint('policy')
     const logs = this.benches.map(({ host, log, rejudge: { names } }) => ({ host, log, names }))
-    return digestOrigins(this.open().policy, name, { given: this.policies(), references: this.referenceIndex(), logs })
+    return digestOrigins(this.open().policy, name, { given: this.policies(), references: this.referenceIndex(), logs }, checkpoint)
   }
 
   async draftRemarks(): Promise<DraftRemarks> {
@@ -162,27 +171,51 @@ export class Workbench implements WorkbenchView {
   }
 
   /** Ways to let rejected entries pass, the safest first; of those that are asked for, or of all. */
-  async suggestFixes(selection: readonly FixSelection[] | null): Promise<readonly Fix[]> {
+  async suggestFixes(selection: readonly FixSelection[] | null, run: BenchRun = {}): Promise<FixList> {
     const draft = this.open()
-    await this.ready()
+    const scheduler = new Scheduler(run)
+    const policy = this.inPasses(scheduler.checkpoint('policy'), (this.isReady ? 1 : 2) * JUDGE_PASSES)
+    await this.ready(policy)
     const hosts: SuggestHost[] = []
-    for (const bench of this.benches) hosts.push({ host: bench.host, log: bench.log, names: bench.rejudge.names, signatures: bench.judged.outcome.signatures, judged: await this.judge(bench, draft.policy) })
+    for (const bench of this.benches) hosts.push(await this.suggestHost(bench, draft, policy))
     const wanted = selection && selection.flatMap(({ host, entries }) => entriesOf(hosts.find((one) => one.host === host), entries))
-    const fixes: Fix[] = []
-    for (const planned of planFixes(hosts, draft.policy, this.referenceIndex(), wanted)) fixes.push(await this.withEffect(`fix${fixes.length + 1}`, planned, hosts))
-    return fixes
+    const { files, fixes, more } = await planFixes(hosts, draft.policy, this.referenceIndex(), wanted, this.inPasses(scheduler.checkpoint('fixes'), PLAN_PASSES))
+    const effects = new FixEffects(hosts, files, (host, edits) => this.judge(this.benches.find((bench) => bench.host === host.host)!, draft.preview(edits), scheduler.checkpoint('policy')))
+    const told = []
+    for (const [at, planned] of fixes.entries()) {
+      await scheduler.checkpoint('effects')(at, fixes.length)
+      told.push({ planned, hosts: effects.targetsOf(planned), effect: await effects.effectOf(planned, () => scheduler.checkpoint('effects')(at, fixes.length)) })
+    }
+    return { fixes: this.book.note(told), more }
   }
 
-  private async withEffect(id: string, { rank: _rank, targets, ...fix }: PlannedFix, hosts: readonly SuggestHost[]): Promise<Fix> {
-    const wanted = new Set(targets.map(({ host, index }) => `${host.host} ${index}`))
-    const after = this.open().preview(fix.edits)
-    const effect: Fix['effect'][number][] = []
-    for (const { host, judged } of fix.edits.length === 0 ? [] : hosts) {
-      const passing = flippedIndexes(judged, await this.judge(this.benches.find((bench) => bench.host === host)!, after)).filter((index) => judged.verdicts[index] !== PASS)
-      const passes = passing.filter((index) => wanted.has(`${host} ${index}`)).length
-      effect.push({ host, passes, beyond: passing.length - passes })
-    }
-    return { id, ...fix, effect }
+  async fixEdits(id: string, start: number, count: number): Promise<readonly PolicyEdit[]> {
+    return this.book.get(id).edits.slice(start, start + count)
+  }
+
+  async applyFix(id: string): Promise<DraftChange> {
+    const { title, edits } = this.book.get(id)
+    return this.open().edit(title, edits.slice(0, edits.count))
+  }
+
+  private hasFix(draft: Draft, id: string): boolean {
+    const edits = this.book.find(id)?.edits
+    if (!edits) return false
+    for (let start = 0; start < edits.count; start += EDITS_AT_ONCE) if (!draft.has(edits.slice(start, start + EDITS_AT_ONCE))) return false
+    return true
+  }
+
+  private async suggestHost(bench: Bench, draft: Draft, checkpoint: Checkpoint): Promise<SuggestHost> {
+    const { host, log, rejudge, judged: { model, outcome } } = bench
+    const judged = await this.judge(bench, draft.policy, checkpoint)
+    const isSubject = draft.isNew || policiesInForce(model).some(({ evidence }) => evidence === draft.policy.evidence)
+    return { host, log, get names() { return rejudge.names }, signatures: outcome.signatures, judged, isSubject }
+  }
+
+  /** Tells how far several passes over the logs of all hosts are. */
+  private inPasses(checkpoint: Checkpoint, passes: number): Checkpoint {
+    const entries = this.benches.reduce((sum, { log }) => sum + log.count, 0)
+    return inPasses(checkpoint, entries, passes * this.benches.length)
   }
 
   /** Of what the user named to compare with, built when it is asked for first. */
@@ -192,14 +225,13 @@ export class Workbench implements WorkbenchView {
     return this.references
   }
 
-  private async judge({ judged, rejudge }: Bench, policy: RuntimePolicy): Promise<Judged> {
-    return (await rejudge.judge(withDraft(judged.model, { policy, isNew: this.open().isNew }), this.scheduler.checkpoint('policy')))!
+  private async judge({ judged, rejudge }: Bench, policy: RuntimePolicy, checkpoint: Checkpoint): Promise<Judged> {
+    return (await rejudge.judge(withDraft(judged.model, { policy, isNew: this.open().isNew }), checkpoint))!
   }
 
   /** A checkpoint that gives the work up when the draft is another than it was. */
-  private whileUnchanged(draft: Draft): Checkpoint {
+  private whileUnchanged(draft: Draft, checkpoint: Checkpoint): Checkpoint {
     const { version } = draft
-    const checkpoint = this.scheduler.checkpoint('policy')
     return async (done, total) => {
       await checkpoint(done, total)
       if (draft !== this.draft || draft.version !== version) throw new AbortedError('the draft was changed')
@@ -217,9 +249,9 @@ export class Workbench implements WorkbenchView {
   }
 
   /** The verdicts before any draft: in Keylime's mode the checks did not keep those of the strict one. */
-  private async ready(): Promise<void> {
+  private async ready(checkpoint: Checkpoint): Promise<void> {
     if (this.isReady) return
-    for (const bench of this.benches) bench.before = await bench.rejudge.judge(policiesInForce(bench.judged.model), this.scheduler.checkpoint('policy'))
+    for (const bench of this.benches) bench.before = await bench.rejudge.judge(policiesInForce(bench.judged.model), checkpoint)
     this.isReady = true
   }
 }

@@ -12,6 +12,8 @@ export interface SuggestHost {
   readonly signatures: SignatureOutcome | null
   /** By the policies in force, the draft among them. */
   readonly judged: Judged
+  /** Is the draft among them? */
+  readonly isSubject: boolean
 }
 
 /** One rejected entry. */

@@ -122,6 +122,32 @@ describe('a cancel', () => {
   })
 })
 
+describe('a question that is given up', () => {
+  it.each(['query', 'workbench'] as const)('rejects whatever its answer was, and its worker lives on: %s', async (kind) => {
+    const found = await caseWithId(7)
+    const controller = new AbortController()
+    const asked = kind === 'query' ? found.density(3, { signal: controller.signal }) : found.workbench.draftEffect({ signal: controller.signal })
+    const job = lastJob(workers[0])
+    controller.abort()
+    await vi.advanceTimersByTimeAsync(60_000)
+    workers[0].answer({ kind: 'done', job, result: { kind: 'answer', value: [] } })
+    await expect(asked).rejects.toThrow(AbortedError)
+    expect(workers[0]).toMatchObject({ terminated: false })
+    expect(workers[0].sentOf('cancel')).toEqual([{ kind: 'cancel', job }])
+  })
+
+  it('leaves its run on its own side, and sends its arguments alone', async () => {
+    const found = await caseWithId(7)
+    const told: Progress<string>[] = []
+    void found.workbench.suggestFixes(null, { onProgress: (progress) => told.push(progress) })
+    void found.workbench.digestOrigins('/a')
+    expect(workers[0].sentOf('workbench').map(({ query, args }) => [query, args])).toEqual([['suggestFixes', [null]], ['digestOrigins', ['/a']]])
+    const [{ job }] = workers[0].sentOf('workbench')
+    workers[0].answer({ kind: 'progress', job, progress: { stage: 'fixes', done: 1, total: 2 } })
+    expect(told).toEqual([{ stage: 'fixes', done: 1, total: 2 }])
+  })
+})
+
 describe('a worker that fails', () => {
   it('fails every job, and the next call gets a new one', async () => {
     const endings = Promise.allSettled([engine.analyze(request()), engine.inspect([logFile()])])

@@ -8,9 +8,16 @@ export interface FixRow {
   readonly state: 'open' | 'applied' | 'moot'
 }
 
-/** The same fix has the same key in every answer. */
-export function keyOf({ edits, title, because }: Fix): string {
-  return edits.length > 0 ? JSON.stringify(edits) : `${title}\n${because}`
+/** Are all its edits told with it? */
+export function isWhole({ edits, editCount }: Fix): boolean {
+  return edits.length === editCount
+}
+
+/** The same fix has the same key in every answer. Of one with more edits than are told the first, and what is said of it, count. */
+export function keyOf(fix: Fix): string {
+  const { edits, editCount, title, because } = fix
+  if (edits.length === 0) return `${title}\n${because}`
+  return isWhole(fix) ? JSON.stringify(edits) : JSON.stringify([editCount, title, because, edits[0], edits.at(-1)])
 }
 
 /**
@@ -54,8 +61,9 @@ function placeAfterSafer(rows: readonly FixRow[], fresh: readonly Fix[], fix: Fi
   return 0
 }
 
-/** The edits that take a fix back, but for those that other applied fixes need too. `null`: it has one that can't be taken back. */
+/** The edits that take a fix back, but for those that other applied fixes need too. `null`: it has one that can't be taken back, or not all edits of it or of the others are known here. */
 export function reverseOf(fix: Fix, others: readonly Fix[]): readonly PolicyEdit[] | null {
+  if (![fix, ...others].every(isWhole)) return null
   const needed = new Set(others.flatMap(({ edits }) => edits.map((edit) => JSON.stringify(edit))))
   const reversed = fix.edits.filter((edit) => !needed.has(JSON.stringify(edit))).map(reverseEdit)
   return reversed.every((edit) => edit !== null) ? reversed : null

@@ -18,7 +18,7 @@ describe('unsigned files that deserve a look', () => {
   const paths = ['boot_aggregate', '/usr/bin/ls', '/opt/mod/dummy.ko', '/opt/mod/dummy.ko', '/boot/initrd.img-6.1', '/opt/tool', '/tmp/x', '/home/me/y', 'memfd:z', '/lib/modules/6.1/a.ko.xz']
   it('come by what they are, each path once; programs of the system are left out', async () => {
     const log = await parseLog(makeLog(paths.map((path, i) => ({ path, digest: new Uint8Array(32).fill(i + 1) }))))
-    const ranked = rankUnsigned(log, paths.map((_, i) => i).slice(1), new Map([['/opt/tool', 42]]))
+    const ranked = await rankUnsigned(log, paths.map((_, i) => i).slice(1), new Map([['/opt/tool', 42]]), async () => {})
     expect(ranked.map(({ entry, kind }) => [entry, kind])).toEqual([
       [3, 'Kernel module'], [10, 'Kernel module'], [5, 'RAM disk for a kernel'], [9, 'In memory only'], [7, 'In a folder that everybody may write to'], [8, 'In a home folder'], [6, 'Outside the system folders'],
     ])

@@ -18,7 +18,7 @@ async function benchOf(entries: readonly MadeEntry[], parts: PolicyParts = {}): 
 }
 
 async function fixesFor(entries: readonly MadeEntry[], parts: PolicyParts = {}): Promise<readonly Fix[]> {
-  return (await benchOf(entries, parts)).workbench.suggestFixes(null)
+  return (await (await benchOf(entries, parts)).workbench.suggestFixes(null)).fixes
 }
 
 const summary = (fixes: readonly Fix[]) => fixes.map(({ kind, safety, hosts, effect }) => [kind, safety, hosts[0]?.entries, effect[0]?.passes, effect[0]?.beyond])
@@ -60,7 +60,7 @@ describe('fixes', () => {
     const entries: MadeEntry[] = [{ path: '/a' }, { path: '/g' }, { path: '/moved', digest: digestOf('x') }, { path: '/y', digest: digestOf('changed') }, { path: '/z' }, { path: '/tmp/a', digest: digestOf('/a') }]
     const found = await analyzed([logFile([BOOT, ...entries]), policyFile({ digests: BOOT_LISTED }), sums, golden], {})
     await found.workbench.openDraft({ evidence: found.report.policy!.sources[0].evidence })
-    const fixes = await found.workbench.suggestFixes(null)
+    const { fixes } = await found.workbench.suggestFixes(null)
     expect(fixes.map(({ safety, hosts: [host], because }) => [safety, host.entries, because.replace(/ \(.*/, '')])).toEqual([
       ['narrow', [2], 'Listed by given/SHA256SUMS'], ['narrow', [3], 'Measured there too: given/golden'], ['look-first', [4], 'Right digest, wrong path: listed by given/SHA256SUMS'],
       ['look-first', [6], 'Nothing that was given knows the digest.'], ['look-first', [7], expect.stringContaining('everybody may write') as string], ['look-first', [5], 'Another version, or a changed file: another digest is listed for the path by given/SHA256SUMS'],
@@ -85,7 +85,7 @@ describe('fixes', () => {
 
   it('are for the entries that are asked for, and say what others they let pass', async () => {
     const found = await benchOf([{ path: '/a', digest: digestOf('same') }, { path: '/a', digest: digestOf('same'), template: 'ima-sig', tail: new Uint8Array(0) }, { path: '/b' }])
-    const fixes = await found.workbench.suggestFixes([{ host: 0, entries: [2] }])
+    const { fixes } = await found.workbench.suggestFixes([{ host: 0, entries: [2] }])
     expect(summary(fixes)).toEqual([['list-digests', 'look-first', [2], 1, 1], ['exclude', 'wide', [2], 1, 1]])
     expect(fixes[1].edits).toEqual([{ kind: 'add-exclude', pattern: '/a$' }])
     await expect(found.workbench.suggestFixes([{ host: 0, entries: [9] }])).rejects.toThrow(RangeError)
@@ -100,7 +100,7 @@ describe('fixes', () => {
 
   it('of chosen entries that are listed offer to list them no more', async () => {
     const found = await benchOf([{ path: '/a' }, { path: '/b' }], { digests: { '/a': [shaOf('/a')], '/b': [shaOf('/b')] } })
-    const fixes = await found.workbench.suggestFixes([{ host: 0, entries: [2] }])
+    const { fixes } = await found.workbench.suggestFixes([{ host: 0, entries: [2] }])
     expect(fixes.map(({ kind }) => kind)).toEqual(['exclude', 'retire'])
     await found.workbench.editDraft(fixes[1].title, fixes[1].edits)
     expect((await found.workbench.draftEffect())[0].flips).toEqual([{ entry: 2, path: '/a', before: 'pass', after: 'fail' }])
@@ -109,11 +109,38 @@ describe('fixes', () => {
   it('do what they say: with all that list, nothing is rejected', async () => {
     const found = await benchOf([{ path: '/a' }, { path: '/b', digest: digestOf('x') }, { template: 'ima-buf', path: 'kexec-cmdline', tail: Buffer.from('quiet') }], { digests: { '/b': [shaOf('y')] } })
     const bench = found.workbench
-    for (const { kind, edits, title } of await bench.suggestFixes(null)) if (kind.startsWith('list')) await bench.editDraft(title, edits)
+    for (const { kind, edits, title } of (await bench.suggestFixes(null)).fixes) if (kind.startsWith('list')) await bench.editDraft(title, edits)
     const [effect] = await bench.draftEffect()
     expect([effect.before?.rejected, effect.after.rejected, effect.flips.map(({ entry, before, after }) => [entry, before, after])]).toEqual([3, 0, [[2, 'fail', 'pass'], [3, 'fail', 'pass'], [4, 'fail', 'pass']]])
     await bench.undoDraft()
     expect((await bench.draftEffect())[0].after.rejected).toBeGreaterThan(0)
+  })
+})
+
+describe('what is suggested is bounded, and says so', () => {
+  it('paths that change: those with the most entries', async () => {
+    const changing = Array.from({ length: 13 }, (_, path) => Array.from({ length: path < 3 ? 2 : 3 }, (_one, i): MadeEntry => ({ path: `/var/${path}/log`, digest: digestOf(`${path} ${i}`) }))).flat()
+    const { workbench } = await benchOf(changing)
+    const { fixes, more } = await workbench.suggestFixes(null)
+    const offered = fixes.filter(({ kind, safety }) => kind === 'exclude' && safety === 'wide').map(({ edits: [edit] }) => (edit as { readonly pattern: string }).pattern)
+    expect([offered, more]).toEqual([Array.from({ length: 10 }, (_, i) => `/var/${i + 3}/log$`), [{ kind: 'exclude', count: 3 }]])
+  })
+
+  it('buffers: up to twenty kinds apart, more of them together', async () => {
+    const buffers = (kinds: number) => Array.from({ length: kinds }, (_, i): MadeEntry => ({ template: 'ima-buf', path: `kind-${i}`, tail: Buffer.from(`${i}`), digest: digestOf(`${i}`) }))
+    const counts = async (kinds: number) => (await fixesFor(buffers(kinds))).map(({ kind, editCount }) => [kind, editCount])
+    expect(await counts(20)).toEqual(Array.from({ length: 20 }, () => ['list-buffers', 1]))
+    expect(await counts(21)).toEqual([['list-buffers', 21]])
+  })
+
+  it('edits: the first thousand with the fix', async () => {
+    const [fix] = await fixesFor(Array.from({ length: 1001 }, (_, i) => ({ path: `/opt/${i}` })))
+    expect([fix.edits.length, fix.editCount, fix.hosts[0].entries.length, fix.hosts[0].count, fix.effect[0].passes]).toEqual([1000, 1001, 1000, 1001, 1001])
+  })
+
+  it('entries of one path and digest are one edit', async () => {
+    const [fix] = await fixesFor([{ path: '/a' }, { path: '/b' }, { path: '/a', template: 'ima-sig', tail: new Uint8Array(0) }])
+    expect([fix.editCount, fix.title, fix.hosts[0].entries, fix.effect[0].passes]).toEqual([2, 'List a and b', [2, 3, 4], 3])
   })
 })
 
@@ -123,7 +150,7 @@ describe('several hosts', () => {
     const one = file('web/binary_runtime_measurements', makeLog([BOOT, { path: '/a', digest: digestOf('same') }, { path: '/c' }]))
     const found = await analyzed([other, one, policyFile({ digests: BOOT_LISTED })], {})
     await found.workbench.openDraft({ evidence: found.report.policy!.sources[0].evidence })
-    const fixes = await found.workbench.suggestFixes([{ host: 0, entries: [2] }])
+    const { fixes } = await found.workbench.suggestFixes([{ host: 0, entries: [2] }])
     expect(fixes[0].effect.map(({ passes, beyond }) => [passes, beyond])).toEqual([[1, 0], [0, 1]])
     await found.workbench.editDraft(fixes[0].title, fixes[0].edits)
     expect((await found.workbench.draftEffect()).map(({ name, flipCount }) => [name, flipCount])).toEqual([['db', 1], ['web', 1]])

@@ -4,6 +4,7 @@ import type { NewKeyAnswer, SignAnswer } from '@shared/engine/signed-policy/sign
 import type { SignedForm } from '@shared/exports/signed-policy/forms'
 import type { EvidenceFile } from '@shared/model/evidence'
 import { useDraftStore } from '@/app/draft/draft-store'
+import { useFormatDraft } from '@/app/draft/format-draft'
 import { savedName } from '@/app/draft/use-save-draft'
 import { useIntake } from '@/app/intake/use-intake'
 import { saveBytes } from '@/app/save-bytes'
@@ -23,6 +24,7 @@ interface SignedPayload {
 export function useSign() {
   const draft = useDraftStore()
   const intake = useIntake()
+  const { format } = useFormatDraft()
   const payload = shallowRef<SignedPayload | null>(null)
   const given = reactive<{ by: 'file' | 'new' | 'elsewhere'; form: SignedForm; passphrase: string }>({ by: 'file', form: 'dsse-ecdsa', passphrase: '' })
   /** The passphrase of a new key; `isBare`: it gets none. */
@@ -47,13 +49,13 @@ export function useSign() {
 
   /** Takes the draft as it is now. Returns whether there is something to sign. */
   async function begin(): Promise<boolean> {
-    const { bench, sync, view } = draft
     forget()
-    if (bench === null || sync === null || view === null || view.problem !== null) return false
-    const { version, answer } = await sync.ask(() => bench.formatDraft(Date.now()))
+    const formatted = await format()
+    if (formatted === null) return false
+    const { version, answer } = formatted
     const bytes = new TextEncoder().encode(answer)
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-    payload.value = { name: savedName(view.base?.path ?? null), bytes, sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''), version }
+    payload.value = { name: savedName(draft.view?.base?.path ?? null), bytes, sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''), version }
     return true
   }
 

@@ -5,7 +5,7 @@ import type { Fix } from '@shared/model/workbench'
 
 const list = (name: string): PolicyEdit => ({ kind: 'add-digest', list: 'digests', name, digest: 'a'.repeat(64) })
 const fix = (title: string, more: Partial<Fix> = {}): Fix => ({
-  id: 'fix1', kind: 'list-digests', safety: 'look-first', title, because: '', admits: '', hosts: [], edits: [list(title)], effect: [], ...more,
+  id: 'fix1', kind: 'list-digests', safety: 'look-first', title, because: '', admits: '', hosts: [], edits: [list(title)], editCount: more.edits?.length ?? 1, effect: [], ...more,
 })
 const none = fix('modified', { kind: 'none', safety: 'no-safe-fix', edits: [] })
 const states = (rows: ReturnType<typeof mergeFixes>) => rows.map((row) => `${row.fix.title} ${row.state}`)
@@ -43,6 +43,20 @@ describe('the list of fixes after a change', () => {
   it('knows a fix by what it changes, and one without edits by its words', () => {
     expect(keyOf(fix('a', { id: 'fix1' }))).toBe(keyOf(fix('a', { id: 'fix7', because: 'otherwise' })))
     expect(keyOf(none)).not.toBe(keyOf({ ...none, title: 'other' }))
+  })
+})
+
+describe('a fix with more edits than are told', () => {
+  const large = fix('many', { editCount: 5000 })
+
+  it('is the same as long as it is for as many and begins and is said alike', () => {
+    expect(keyOf(large)).toBe(keyOf({ ...large, id: 'fix9' }))
+    for (const other of [{ editCount: 4999 }, { title: 'others' }, { edits: [list('/x')] }]) expect(keyOf({ ...large, ...other })).not.toBe(keyOf(large))
+  })
+
+  it('is not taken back by edits that are known only in part, nor beside one', () => {
+    expect(reverseOf(large, [])).toBeNull()
+    expect(reverseOf(fix('one'), [large])).toBeNull()
   })
 })
 

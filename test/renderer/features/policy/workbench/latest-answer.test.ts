@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
-import { AbortedError } from '@shared/engine/engine'
+import { AbortedError, type RunOptions } from '@shared/engine/engine'
 import { useLatestAnswer } from '@/features/policy/workbench/latest-answer'
 
 beforeEach(() => { vi.useFakeTimers() })
@@ -11,9 +11,11 @@ function asking() {
   const waiting: ((answer: string) => void)[] = []
   const refuse: ((error: Error) => void)[] = []
   const asked: number[] = []
+  const runs: RunOptions<string>[] = []
   const scope = effectScope()
-  const state = scope.run(() => useLatestAnswer(source, 150, () => {
+  const state = scope.run(() => useLatestAnswer(source, 150, (run) => {
     asked.push(source.value)
+    runs.push(run)
     return new Promise<string>((resolve, reject) => {
       waiting.push(resolve)
       refuse.push(reject)
@@ -24,7 +26,7 @@ function asking() {
     source.value = value
     await nextTick()
   }
-  return { ...state, asked, waiting, refuse, pass, change, scope }
+  return { ...state, asked, runs, waiting, refuse, pass, change, scope }
 }
 
 describe('the latest answer', () => {
@@ -94,6 +96,58 @@ describe('the latest answer', () => {
     one.waiting[1]('b')
     await one.pass(0)
     expect([one.answer.value, one.failure.value]).toEqual(['b', ''])
+  })
+
+  it('tells how far it is once it takes long', async () => {
+    const one = asking()
+    await one.pass(0)
+    one.runs[0].onProgress!({ stage: 'policy', done: 1, total: 9 })
+    expect(one.progress.value).toBeNull()
+    await one.pass(100)
+    expect(one.progress.value).toEqual({ stage: 'policy', done: 1, total: 9 })
+    one.runs[0].onProgress!({ stage: 'policy', done: 5, total: 9 })
+    expect(one.progress.value).toMatchObject({ done: 5 })
+    one.waiting[0]('a')
+    await one.pass(0)
+    expect(one.progress.value).toBeNull()
+  })
+
+  it('gives a question up that is asked of what is no longer so', async () => {
+    const one = asking()
+    await one.pass(0)
+    await one.change(2)
+    expect(one.runs[0].signal!.aborted).toBe(true)
+    one.refuse[0](new AbortedError('given up'))
+    await one.pass(150)
+    expect([one.asked, one.runs[1].signal!.aborted, one.failure.value]).toEqual([[1, 2], false, ''])
+  })
+
+  it('is given up by the user until it is asked for again, and nothing of it stays', async () => {
+    const one = asking()
+    await one.pass(0)
+    one.waiting[0]('a')
+    await one.pass(0)
+    await one.change(2)
+    await one.pass(250)
+    one.cancel()
+    one.refuse[1](new AbortedError('given up'))
+    await one.pass(1_000)
+    expect([one.answer.value, one.isCancelled.value, one.progress.value, one.failure.value, one.asked]).toEqual([null, true, null, '', [1, 2]])
+    one.again()
+    await one.pass(0)
+    expect([one.isCancelled.value, one.asked]).toEqual([false, [1, 2, 2]])
+    one.waiting[2]('b')
+    await one.pass(0)
+    expect(one.answer.value).toBe('b')
+  })
+
+  it('is cancelled only while it is waited for', async () => {
+    const one = asking()
+    await one.pass(0)
+    one.waiting[0]('a')
+    await one.pass(0)
+    one.cancel()
+    expect([one.answer.value, one.isCancelled.value]).toEqual(['a', false])
   })
 
   it('asks nothing more once its view is gone', async () => {

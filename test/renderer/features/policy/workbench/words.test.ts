@@ -27,7 +27,7 @@ describe('the table of what changes', () => {
 })
 
 describe('what a fix lets in', () => {
-  const fix: Fix = { id: 'fix1', kind: 'list-digests', safety: 'narrow', title: '', because: '', admits: '', hosts: [{ host: 0, entries: [1, 2], count: 2 }, { host: 1, entries: [5], count: 1 }], edits: [{ kind: 'set-generator', generator: 3 }], effect: [{ host: 0, passes: 2, beyond: 0 }, { host: 1, passes: 0, beyond: 4 }] }
+  const fix: Fix = { id: 'fix1', kind: 'list-digests', safety: 'narrow', title: '', because: '', admits: '', hosts: [{ host: 0, entries: [1, 2], count: 2 }, { host: 1, entries: [5], count: 1 }], edits: [{ kind: 'set-generator', generator: 3 }], editCount: 1, effect: [{ host: 0, passes: 2, beyond: 0 }, { host: 1, passes: 0, beyond: 4 }] }
 
   it('is counted beyond what was asked, by host', () => {
     expect([targetCount(fix), beyondWords(fix, (at) => `host-${at}`), beyondWords(fix, () => null)]).toEqual([3, 'Also lets 4 other entries pass: 4 entries on host-1.', 'Also lets 4 other entries pass.'])
