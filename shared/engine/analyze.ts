@@ -10,6 +10,7 @@ import type { Observation } from '../model/finding'
 import { REPORT_SCHEMA, type EvidenceReport, type Report } from '../model/report'
 import { AnalyzedCase } from './analyzed-case'
 import { NoEvidenceError, type AnalysisOptions, type AnalysisRequest, type RunOptions } from './engine'
+import { expectedReplay } from './expected-replay'
 import { compareTwins } from './compare-twins'
 import { groupHosts, type Grouping, type Host } from './group-hosts'
 import { fileObservations, modelOf } from './host-model'
@@ -29,7 +30,7 @@ const SKIPPED_NAMED = 1000
 export async function analyze(request: AnalysisRequest, run: RunOptions, workers: Pick<CaseOptions, 'verifier' | 'replayer'>): Promise<AnalyzedCase> {
   const scheduler = new Scheduler(run)
   const options = caseOptions(request.options, workers)
-  const loaded = await loadFiles(request, scheduler, { onLog: (bytes, handle) => workers.replayer.expect(bytes, handle), onFirstEntries: run.onFirstEntries })
+  const loaded = await loadFiles(request, scheduler, { onLog: (log, before) => workers.replayer.expect(log, expectedReplay(before, options)), onFirstEntries: run.onFirstEntries })
   const { files } = loaded
   if (!files.some(isEvidence)) throw new NoEvidenceError(nothingRead(request, loaded))
   const grouping = await groupHosts(files, new HostProof(files, options, () => scheduler.checkpoint('replay')(0, null)))

@@ -3,7 +3,7 @@ import { memorySource } from '../bytes/memory-source'
 import { isVisible, visibleText } from '../bytes/visible'
 import { sha256OfFile } from '../crypto/digests'
 import { EvidenceError, formatErrorData, type ErrorData } from '../errors/evidence-error'
-import type { PieceTaker } from '../kernel/replayer'
+import type { ExpectedLog, PieceTaker } from '../kernel/replayer'
 import { usualInKernel } from '../kernel/wasm/usual-in-kernel'
 import type { Checkpoint } from '../model/checkpoint'
 import type { ByteSource, EvidenceId, EvidenceRole, Inside, SkippedFile, SourceInput } from '../model/evidence'
@@ -13,6 +13,7 @@ import type { Opened } from '../sources/container'
 import type { Decoded } from '../sources/decoded'
 import { recognise, type Recognised } from '../sources/index'
 import { imaBinary } from '../sources/ima-binary/index'
+import type { LayoutFit } from '../sources/ima-binary/layout'
 import { openPagedLog } from '../sources/ima-binary/paged-log'
 import { parseImaBinary } from '../sources/ima-binary/parse'
 import { parseArriving } from '../sources/ima-binary/parse-arriving'
@@ -61,27 +62,36 @@ export interface Loaded {
 
 /** Is told of logs before they are read to their ends. */
 export interface LoadListener {
-  /** A large binary log begins: its size in bytes and the handle of its file; who takes its bytes as they come, if anybody does. */
-  onLog?(bytes: number, handle?: unknown): PieceTaker | null
+  /** A large binary log begins, after these files: who takes its bytes as they come, if anybody does. */
+  onLog?(log: ExpectedLog, before: readonly LoadedFile[]): PieceTaker | null
   /** As RunOptions has it. */
   readonly onFirstEntries?: RunOptions['onFirstEntries']
 }
 
-/** Reads, hashes, recognises and decodes every file, in order; the members of an archive and the parts of a document follow it. */
+/** Reads, hashes, recognises and decodes every file; the members of an archive and the parts of a document follow it. Large logs come last, when it is known what they are held against: they stand in their place all the same. */
 export async function loadFiles({ files, roles = {} }: Pick<AnalysisRequest, 'files' | 'roles'>, scheduler: Scheduler, listener: LoadListener = {}): Promise<Loaded> {
   const loader = new Loader(roles, scheduler, listener)
   const read = scheduler.checkpoint('read')
+  const logs: [NamedFile, BegunFile][] = []
   for (const [i, file] of files.entries()) {
     await read(i, files.length)
     scheduler.throwIfAborted()
     const named = { id: `e${i + 1}`, path: shownPath(file.path), role: file.role }
     const begun = await beginReading(named, file.content)
     if (i === files.length - 1) await read(files.length, files.length)
-    await loader.loadFile(named, begun)
+    if (begun.kind === 'whole') await loader.loadFile(named, begun)
+    else logs.push([named, begun])
   }
+  for (const [named, begun] of logs) await loader.loadFile(named, begun)
+  loader.files.sort((a, b) => placeOf(a) - placeOf(b))
   const entries = loader.files.reduce((sum, { decoded }) => sum + (decoded?.kind === 'ima-log' ? decoded.log.count : 0), 0)
   await scheduler.checkpoint('decode')(entries, entries)
   return loader
+}
+
+/** Which of the given files it is, or is in. */
+function placeOf({ input: { id } }: LoadedFile): number {
+  return Number.parseInt(id.slice(1), 10)
 }
 
 class Loader implements Loaded {
@@ -125,7 +135,7 @@ class Loader implements Loaded {
   /** A log that stays in its file. */
   private async loadPaged(named: NamedFile, { content, recognised, layout }: PagedLog): Promise<void> {
     this.scheduler.throwIfAborted()
-    this.listener.onLog?.(content.size)
+    this.expect(content, layout, false)
     const [sha256, log] = await Promise.all([content.sha256(), openPagedLog(named, content, layout, this.decode, { usual: usualInKernel() })])
     this.keepLog({ ...named, bytes: NO_BYTES }, content, recognised, log, Promise.resolve(toHex(sha256)))
   }
@@ -133,7 +143,7 @@ class Loader implements Loaded {
   /** A log that is decoded while it is read. The rest of one that is damaged is read too: the digest is that of the whole file. */
   private async loadArriving(named: NamedFile, { file, recognised, layout }: ArrivingLog): Promise<void> {
     this.scheduler.throwIfAborted()
-    const taker = this.listener.onLog?.(file.bytes.length, file.handle)
+    const taker = this.expect({ handle: file.handle, size: file.bytes.length }, layout, true)
     if (taker) file.passTo(taker)
     const log = await parseArriving(named, file, layout, this.decode, { onFirst: (first) => this.tellFirst(first), usual: usualInKernel() })
     const bytes = await file.whole()
@@ -141,6 +151,10 @@ class Loader implements Loaded {
     // Where the work ends before the report, nobody asks for it.
     sha256.catch(() => undefined)
     this.keepLog({ ...named, bytes }, memorySource(bytes), recognised, log, sha256)
+  }
+
+  private expect({ handle, size }: Pick<ByteSource, 'handle' | 'size'>, { layout, bank }: LayoutFit, isArriving: boolean): PieceTaker | null {
+    return this.listener.onLog?.({ handle, size, isArriving, ...layout, templateDigestBank: bank }, this.files) ?? null
   }
 
   private keepLog(input: SourceInput, content: ByteSource, recognised: Recognised, log: ImaLog, sha256: Promise<string>): void {

@@ -1,10 +1,11 @@
-import { memorySource } from '../bytes/memory-source'
 import { replay, type ReplayResult } from '../kernel/replay'
 import { usualInKernel } from '../kernel/wasm/usual-in-kernel'
 import type { ByteSource } from '../model/evidence'
 import { pagesByRecipe } from '../sources/ima-binary/paged-log'
+import { HeadStart } from './head-start'
 import type { MessageEndpoint } from './messages'
-import type { FromReplayer, PieceOfFile, ReplayOrder, ToReplayer } from './replay-messages'
+import { PassedFile } from './passed-file'
+import type { FromReplayer, ReplayNotice, ReplayOrder, ToReplayer } from './replay-messages'
 
 /** Has a file by its handle. */
 type OpenByHandle = (handle: unknown, size: number) => ByteSource
@@ -12,33 +13,47 @@ type OpenByHandle = (handle: unknown, size: number) => ByteSource
 /** Replays a log for another thread, from this one's own scope. Who can't wait ends the thread. */
 export function serveReplayer(scope: MessageEndpoint, open: OpenByHandle): void {
   const tell = (message: FromReplayer) => scope.postMessage(message, [])
-  const file = new PassedFile()
+  const replayer = new HostedReplayer(open)
   scope.addEventListener('message', ({ data }) => {
     const message = data as ToReplayer | null | undefined
     // What else comes along a port is for others, or for nobody.
-    if (message?.kind === 'piece') file.add(message)
-    else if (message?.kind === 'replay') replayed(message, (handle, size) => file.whole(size) ?? open(handle, size)).then((result) => tell({ kind: 'replayed', result }), () => tell({ kind: 'failed' }))
+    if (message?.kind === 'notice') replayer.begin(message)
+    else if (message?.kind === 'piece') replayer.take(message.piece)
+    else if (message?.kind === 'replay') replayer.replay(message).then((result) => tell({ kind: 'replayed', result }), () => tell({ kind: 'failed' }))
   })
 }
 
-function replayed({ log, recipe, requests, checkDigests }: ReplayOrder, open: OpenByHandle): Promise<ReplayResult> {
-  const pages = pagesByRecipe(log.path, recipe, open(recipe.handle, recipe.size), usualInKernel())
-  return replay({ ...log, pages, files: [] }, requests, checkDigests, async () => undefined)
-}
+class HostedReplayer {
+  private passed: PassedFile | null = null
+  private head: HeadStart | null = null
 
-/** The one file whose pieces were passed on to this thread. */
-class PassedFile {
-  private bytes = new Uint8Array(0)
-  private filled = 0
+  constructor(private readonly open: OpenByHandle) {}
 
-  add({ size, piece }: PieceOfFile): void {
-    if (this.bytes.length !== size) this.bytes = new Uint8Array(size)
-    this.bytes.set(new Uint8Array(piece), this.filled)
-    this.filled += piece.byteLength
+  begin(notice: ReplayNotice): void {
+    const { log: { handle, size, isArriving } } = notice
+    const passed = (this.passed = isArriving ? new PassedFile(size) : null)
+    try {
+      this.head = HeadStart.of(notice, passed ? { content: passed, upTo: (end) => passed.upTo(end) } : { content: this.open(handle, size) })
+    } catch {
+      // A file that can't be opened is told of when it is replayed.
+      this.head = null
+    }
   }
 
-  /** `null` where not all of it came. */
-  whole(size: number): ByteSource | null {
-    return this.filled === size && this.bytes.length === size ? memorySource(this.bytes) : null
+  take(piece: ArrayBuffer): void {
+    this.passed?.add(piece)
+  }
+
+  async replay(order: ReplayOrder): Promise<ReplayResult> {
+    const { passed, head } = this
+    this.passed = this.head = null
+    passed?.end()
+    return (await head?.answer(order).catch(() => null)) ?? this.replayAnew(order, passed)
+  }
+
+  private replayAnew({ log, recipe, requests, checkDigests }: ReplayOrder, passed: PassedFile | null): Promise<ReplayResult> {
+    const content = passed?.isWhole && passed.size === recipe.size ? passed : this.open(recipe.handle, recipe.size)
+    const pages = pagesByRecipe(log.path, recipe, content, usualInKernel())
+    return replay({ ...log, pages, files: [] }, requests, checkDigests, async () => undefined)
   }
 }

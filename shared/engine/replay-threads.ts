@@ -1,10 +1,10 @@
 import { replay, showPages, type ChainRequest, type PageLook, type ReplayResult } from '../kernel/replay'
-import { replayInPlace, type PieceTaker, type Replayer } from '../kernel/replayer'
+import { replayInPlace, type ExpectedLog, type PieceTaker, type Replayer } from '../kernel/replayer'
 import { BANKS, type Bank } from '../model/algorithms'
 import type { Checkpoint } from '../model/checkpoint'
 import type { ImaLog, PageRecipe } from '../model/ima-log'
 import type { WorkerEndpoint } from './messages'
-import type { FromReplayer, ToReplayer } from './replay-messages'
+import type { FromReplayer, ReplayShare, ToReplayer } from './replay-messages'
 import { whileListening } from './while-listening'
 
 /** Entries from which on threads are worth their start: some 60 ms. */
@@ -24,28 +24,24 @@ export function createReplayThreads(spawn: () => WorkerEndpoint, cores: number, 
   return cores < 2 ? replayInPlace : new ReplayThreads(spawn, cores - 1, worthwhile)
 }
 
-/** Chains that one thread follows. */
-interface Share {
-  readonly requests: readonly ChainRequest[]
-  readonly checkDigests: boolean
-}
-
 class ReplayThreads implements Replayer {
   private readonly running = new Set<WorkerEndpoint>()
-  /** One that was started for a log that is still being read. */
-  private spare: WorkerEndpoint | null = null
-  /** Handle of the file whose bytes it gets. */
-  private passed: unknown
+  /** One that began with a log that is still being read, and the handle of its file. */
+  private spare: { readonly thread: WorkerEndpoint; readonly handle: unknown } | null = null
 
   constructor(private readonly spawn: () => WorkerEndpoint, private readonly threads: number, private readonly worthwhile: number) {}
 
-  expect(bytes: number, handle?: unknown): PieceTaker | null {
-    if (bytes / ENTRY_BYTES < this.worthwhile || this.spare !== null) return null
-    const thread = (this.spare = this.start())
-    if (thread === null || handle === undefined || bytes > PASSED_MAX) return null
-    this.passed = handle
+  expect(log: ExpectedLog, requests: readonly ChainRequest[]): PieceTaker | null {
+    if (log.size / ENTRY_BYTES < this.worthwhile || this.spare !== null || requests.length === 0) return null
+    const thread = this.start()
+    if (thread === null) return null
+    const spare = (this.spare = { thread, handle: log.handle })
+    const isArriving = log.isArriving && log.size <= PASSED_MAX
+    const [share] = sharesOf(requests, log.templateDigestBank)
+    thread.postMessage({ kind: 'notice', log: { ...log, isArriving }, ...share } satisfies ToReplayer, [])
+    if (!isArriving) return null
     return (piece) => {
-      if (this.spare === thread) thread.postMessage({ kind: 'piece', size: bytes, piece } satisfies ToReplayer, [piece])
+      if (this.spare === spare) thread.postMessage({ kind: 'piece', piece } satisfies ToReplayer, [piece])
     }
   }
 
@@ -53,7 +49,7 @@ class ReplayThreads implements Replayer {
     const recipe = log.count < this.worthwhile ? null : (log.pages.recipe?.() ?? null)
     if (recipe === null || requests.length === 0) return replay(log, requests, checkDigests, checkpoint, look)
     const shares = sharesOf(requests, checkDigests ? log.templateDigestBank : null)
-    const replayHere = (share: Share, looking?: PageLook) => replay(log, share.requests, share.checkDigests, checkpoint, looking)
+    const replayHere = (share: ReplayShare, looking?: PageLook) => replay(log, share.requests, share.checkDigests, checkpoint, looking)
     const own = shares.slice(this.threads)
     const answers = shares.slice(0, this.threads).map((share) => this.inThread(log, recipe, share))
     try {
@@ -73,11 +69,10 @@ class ReplayThreads implements Replayer {
   dispose(): void {
     for (const thread of this.running) thread.terminate()
     this.running.clear()
-    this.passed = undefined
     this.spare = null
   }
 
-  private inThread({ pages: _pages, files: _files, ...log }: ImaLog, recipe: PageRecipe, share: Share): Promise<ReplayResult | null> {
+  private inThread({ pages: _pages, files: _files, ...log }: ImaLog, recipe: PageRecipe, share: ReplayShare): Promise<ReplayResult | null> {
     return new Promise((resolve) => {
       const thread = this.takeSpare(recipe.handle) ?? this.start()
       if (thread === null) return resolve(null)
@@ -94,17 +89,16 @@ class ReplayThreads implements Replayer {
     })
   }
 
-  /** The thread that waits, unless it has the bytes of another log. */
+  /** The thread that began with this log, if one did. */
   private takeSpare(handle: unknown): WorkerEndpoint | null {
-    if (this.passed !== undefined && this.passed !== handle) return null
     const { spare } = this
+    if (spare === null || spare.handle !== handle) return null
     this.spare = null
-    this.passed = undefined
-    return spare
+    return spare.thread
   }
 
   private end(thread: WorkerEndpoint): void {
-    if (this.spare === thread) this.takeSpare(this.passed)
+    if (this.spare?.thread === thread) this.spare = null
     this.running.delete(thread)
     thread.terminate()
   }
@@ -123,7 +117,7 @@ class ReplayThreads implements Replayer {
 }
 
 /** Each bank for itself, but those of 64 bits and the others together where there are both; the costliest first. `checked`: the bank of the template digests, where those are compared. */
-function sharesOf(requests: readonly ChainRequest[], checked: Bank | null): Share[] {
+function sharesOf(requests: readonly ChainRequest[], checked: Bank | null): ReplayShare[] {
   const isWide = requests.some(({ bank }) => WIDE.includes(bank))
   const groups = new Map<string, ChainRequest[]>()
   for (const request of requests) {
@@ -140,7 +134,7 @@ function cost(requests: readonly ChainRequest[]): number {
   return Math.max(...requests.map(({ bank }) => BANKS.indexOf(bank)))
 }
 
-function joined(requests: readonly ChainRequest[], shares: readonly Share[], results: readonly ReplayResult[]): ReplayResult {
+function joined(requests: readonly ChainRequest[], shares: readonly ReplayShare[], results: readonly ReplayResult[]): ReplayResult {
   const asked = shares.flatMap((share) => share.requests)
   const chains = results.flatMap((result) => result.chains)
   const checking = results[shares.findIndex((share) => share.checkDigests)]

@@ -33,9 +33,10 @@ export class Targets {
   readonly matches: (number | null)[]
   private open: number
 
-  constructor(private readonly targets: readonly Uint8Array[]) {
-    this.matches = targets.map(() => null)
-    this.open = targets.length
+  /** `matches`: of those that were reached before. */
+  constructor(private readonly targets: readonly Uint8Array[], matches: readonly (number | null)[] = targets.map(() => null)) {
+    this.matches = [...matches]
+    this.open = this.matches.filter((entries) => entries === null).length
   }
 
   get allReached(): boolean {

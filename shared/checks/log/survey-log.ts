@@ -23,6 +23,8 @@ export interface LogSurvey {
 const SLASH = 0x2f
 /** Bytes of a text that are given to a function one by one. */
 const SHORT = 4096
+/** In place of the digest size of an algorithm that no kernel has. */
+const UNKNOWN = -1
 const NOT_DECODED = ENTRY.unknownTemplate | ENTRY.malformed
 
 /** Makes a survey of the pages of a log, which it is shown in order. */
@@ -31,23 +33,26 @@ export class Surveyor implements LogSurvey {
   readonly suspicious = { indexes: [] as number[], counts: SUSPICIONS.map(() => 0) }
   readonly notFiles: number[] = []
   readonly paths: Sieve
-  /** Digest sizes by index of the algorithm; `null` for one that no kernel has. */
-  private readonly sizes: readonly (number | null)[]
+  /** Digest sizes by index of the algorithm. */
+  private readonly sizes: Int32Array
   private readonly buffers: number
 
   constructor(private readonly log: ImaLog) {
     const { count, algorithms, templates } = log
     this.paths = new Sieve(count)
-    this.sizes = algorithms.map((name) => kernelDigestSize(name))
+    this.sizes = Int32Array.from(algorithms, (name) => kernelDigestSize(name) ?? UNKNOWN)
     this.buffers = templates.indexOf('ima-buf')
   }
 
   look(page: LogPage): void {
     for (const scans of scanPaths(page)) this.lookAtPaths(page, scans)
-    const { first, end, columns: { flags, digestLength } } = page
-    for (let index = first, at = 0; index < end; index++, at++) {
-      if (digestLength[at] > 0 && (flags[at] & (NOT_DECODED | ENTRY.noData)) === 0 && this.isOdd(page, at)) this.oddDigests.push(index)
-      if (this.mayBeNoFile(page, at) && !isFileEntry(this.log, index)) this.notFiles.push(index)
+    const { log, sizes, buffers, oddDigests, notFiles } = this
+    const { first, end, columns: { flags, digestLength, algorithm, template, pathLength } } = page
+    for (let at = 0, count = end - first; at < count; at++) {
+      const size = sizes[algorithm[at]]
+      if (digestLength[at] !== size && digestLength[at] > 0 && isOdd(flags[at], size)) oddDigests.push(first + at)
+      const mayBeNoFile = (flags[at] & NOT_DECODED) !== 0 || template[at] === buffers || pathLength[at] === BOOT_AGGREGATE.length
+      if (mayBeNoFile && !isFileEntry(log, first + at)) notFiles.push(first + at)
     }
   }
 
@@ -65,15 +70,6 @@ export class Surveyor implements LogSurvey {
     }
   }
 
-  private mayBeNoFile({ columns }: LogPage, at: number): boolean {
-    return (columns.flags[at] & NOT_DECODED) !== 0 || columns.template[at] === this.buffers || columns.pathLength[at] === BOOT_AGGREGATE.length
-  }
-
-  private isOdd({ columns }: LogPage, at: number): boolean {
-    const size = this.sizes[columns.algorithm[at]]
-    return size === null || (size !== columns.digestLength[at] && (columns.flags[at] & ENTRY.violation) === 0)
-  }
-
   private lookAtPath({ first, bytes, columns }: LogPage, at: number, oddity: number): void {
     const start = columns.offset[at] + columns.pathOffset[at]
     const name = bytes.subarray(start, start + columns.pathLength[at])
@@ -86,6 +82,11 @@ export class Surveyor implements LogSurvey {
     }
     if (isSuspicious) this.suspicious.indexes.push(first + at)
   }
+}
+
+/** Is a digest odd that is not of the algorithm's size? */
+function isOdd(flags: number, size: number): boolean {
+  return (flags & (NOT_DECODED | ENTRY.noData)) === 0 && (size === UNKNOWN || (flags & ENTRY.violation) === 0)
 }
 
 /** Printable ASCII is its own visible form. */

@@ -19,12 +19,13 @@ export interface WantedReplay {
 export function wantedReplay(model: CaseModel, log: ImaLog, before: Outcome): WantedReplay {
   const pcrs = loggedPcrs(log, model.options.imaPcr)
   const reported = reportedValues(model, before, pcrs)
-  const banks = banksToReplay(model, reported)
+  const banks = banksToReplay(model.options.extraBanks, reported.map(({ bank }) => bank))
   return { pcrs, banks, reported, values: valuesOf(model, pcrs, banks, reported) }
 }
 
-function banksToReplay(model: CaseModel, reported: readonly ReportedValue[]): readonly Bank[] {
-  const asked = BANKS.filter((bank) => model.options.extraBanks.includes(bank) || reported.some((one) => one.bank === bank))
+/** Banks that the user names, and those of which something is reported; with nothing reported, the usual ones too. */
+export function banksToReplay(named: readonly Bank[], reported: readonly string[]): readonly Bank[] {
+  const asked = BANKS.filter((bank) => named.includes(bank) || reported.includes(bank))
   return reported.length > 0 ? asked : BANKS.filter((bank) => asked.includes(bank) || DEFAULT_BANKS.includes(bank))
 }
 

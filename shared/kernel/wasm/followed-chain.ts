@@ -17,17 +17,21 @@ export class FollowedChain implements KernelChain {
   readonly needs: readonly KernelBank[]
   private readonly found: Targets
 
-  constructor(private readonly request: ChainRequest & { readonly bank: KernelBank }, log: ImaLog) {
+  /** `soFar`: where it is followed on from. */
+  constructor(private readonly request: ChainRequest & { readonly bank: KernelBank }, log: ImaLog, soFar?: { readonly state: Uint32Array; readonly matches: readonly (number | null)[] }) {
     const { bank, pcr, rule, start, targets } = request
     this.bank = bank
     this.pcr = pcr
     this.rule = rule
     this.digests = extendsOwn(request, log) ? 'own' : 'other'
     this.needs = this.digests === 'own' ? [bank] : rule === 'padded-sha1' ? ['sha1'] : []
-    const value = start ?? initialValue(bank, pcr)
-    this.state = toWords(bank, value)
-    this.found = new Targets(targets)
-    this.found.look(value, 0)
+    this.found = new Targets(targets, soFar?.matches)
+    this.state = soFar ? soFar.state.slice() : toWords(bank, start ?? initialValue(bank, pcr))
+    if (!soFar) this.look(0)
+  }
+
+  get value(): Uint8Array {
+    return fromWords(this.bank, this.state)
   }
 
   get probes(): number[] {
@@ -37,12 +41,12 @@ export class FollowedChain implements KernelChain {
 
   /** Call where a chain of the call stopped: after so many entries of the whole log. */
   look(entries: number): void {
-    if (!this.found.allReached) this.found.look(fromWords(this.bank, this.state), entries)
+    if (!this.found.allReached) this.found.look(this.value, entries)
   }
 
   finish(): Chain {
     const { pcr, bank, rule, start, targets } = this.request
-    return { pcr, bank, rule, start, targets, matches: this.found.matches, value: fromWords(this.bank, this.state) }
+    return { pcr, bank, rule, start, targets, matches: this.found.matches, value: this.value }
   }
 }
 

@@ -18,7 +18,7 @@ export interface KernelExports {
 const PLACES = [
   'CAPACITY', 'DATA_AT', 'DATA_LENGTH', 'DIGESTS_OTHER', 'DIGESTS_SHA1', 'DIGESTS_SHA256', 'DIGESTS_SHA384', 'DIGESTS_SHA512', 'INPUT', 'INPUT_SIZE', 'PROBES',
   'PROBES_A', 'PROBES_B', 'RECORDED_AT', 'RESULTS', 'RESULT_WIDE', 'SLOTS', 'STATE_SHA1', 'STATE_SHA256', 'STATE_SHA384', 'STATE_SHA512',
-  'USUAL_MAX', 'USUAL_NAME', 'USUAL_NAME_MASK', 'USUAL_PREFIX', 'USUAL_PREFIX_MASK',
+  'USUAL_MAX', 'USUAL_NAME', 'USUAL_NAME_MASK', 'USUAL_PREFIX', 'USUAL_PREFIX_MASK', 'WORDS_A', 'WORDS_B',
 ] as const
 
 /** Where things stand in the kernel's memory, bytes; and how many entries and probes there is room for. */

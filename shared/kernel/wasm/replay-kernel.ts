@@ -146,6 +146,12 @@ export class ReplayKernel {
     return next
   }
 
+  /** First words of the values that the bank's chain had in the places of the last call, up to `count`. */
+  firstWords(bank: KernelBank, count: number): Uint32Array {
+    const at = (bank === 'sha1' || bank === 'sha384' ? this.places.WORDS_A : this.places.WORDS_B) >> 2
+    return this.words.slice(at, at + count)
+  }
+
   private writeProbes(probes: readonly number[], at: number): number {
     this.words.set(probes, at >> 2)
     return probes.length

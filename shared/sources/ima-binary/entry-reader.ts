@@ -19,11 +19,12 @@ export const SMALLEST_ENTRY = 13
 /** Entries of one form in a row after which many are read at once. */
 const ROW = 16
 
-/** How many entries there may be, a guess; columns to use, which nobody needs any more; and who reads many entries at once. */
+/** How many entries there may be, a guess; columns to use, which nobody needs any more; who reads many entries at once, and how those before were written. */
 export interface EntryRoom {
   readonly expected?: number
   readonly room?: EntryColumns
   readonly usual?: UsualReader | null
+  readonly form?: UsualForm | null
 }
 
 /** Decodes the entries of some bytes of a log into columns, one after the other. */
@@ -33,17 +34,19 @@ export class EntryReader {
   private readonly builder: ColumnBuilder
   private readonly usual: UsualReader | null
   /** How the last entry was written, and how many in a row were written so. */
-  private form: UsualForm | null = null
-  private row = 0
+  private lastForm: UsualForm | null
+  private row: number
   private readonly frame: Frame = emptyFrame()
   private readonly parts: EntryParts = emptyParts()
   /** Index of the algorithm that the entry names, where it names one. */
   private algorithm = 0
 
   /** `place`: where the bytes stand in the log. */
-  constructor(private readonly log: LogBytes, private readonly names: LogNameTables, private readonly place: { readonly byteOffset: number; readonly firstEntry: number }, { expected, room, usual }: EntryRoom = {}) {
+  constructor(private readonly log: LogBytes, private readonly names: LogNameTables, private readonly place: { readonly byteOffset: number; readonly firstEntry: number }, { expected, room, usual, form }: EntryRoom = {}) {
     this.builder = new ColumnBuilder(expected ?? Math.ceil(log.bytes.length / TYPICAL_ENTRY), room)
     this.usual = usual ?? null
+    this.lastForm = form ?? null
+    this.row = form ? ROW : 0
   }
 
   /** Entries whose frame is whole but whose fields are not: the first of them. */
@@ -59,6 +62,11 @@ export class EntryReader {
 
   get count(): number {
     return this.builder.count
+  }
+
+  /** How the last entries were written; `null` where each is decoded by itself. */
+  get form(): UsualForm | null {
+    return this.lastForm
   }
 
   /** Reads up to `limit` entries; returns why it had to stop, if it had to. @throws MoreBytesNeeded in the last of the bytes, where the log goes on. */
@@ -85,10 +93,10 @@ export class EntryReader {
   private readSome(limit: number): void {
     const { log, builder } = this
     const at = builder.reserve((log.bytes.length - this.offset) / (SMALLEST_ENTRY + log.templateDigestSize))
-    if (this.form !== null && this.readUsual(this.form, at, limit)) return
+    if (this.lastForm !== null && this.readUsual(this.lastForm, at, limit)) return
     this.decodeEntry()
     const fields = builder.columns.flags[at] === 0 ? this.names.fieldsOf(builder.columns.template[at]) : null
-    if (fields) this.form = usualForm(log, builder.columns, at, fields)
+    if (fields) this.lastForm = usualForm(log, builder.columns, at, fields)
     this.row = 0
   }
 

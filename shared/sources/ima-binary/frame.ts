@@ -41,6 +41,9 @@ export class MoreBytesNeeded extends Error {
   override readonly name = 'MoreBytesNeeded'
 }
 
+/** Thrown at the end of each page of a log: to make one with its stack would take longer than many entries. */
+const MORE_BYTES_NEEDED = new MoreBytesNeeded()
+
 export function emptyFrame(): Frame {
   return { start: 0, pcr: 0, nameStart: 0, nameLength: 0, dataStart: 0, dataLength: 0, end: 0, legacy: false }
 }
@@ -61,7 +64,7 @@ export function readFrame(log: LogBytes, start: number, entryIndex: number, fram
   frame.pcr = view.getUint32(start, littleEndian)
   frame.nameLength = view.getUint32(nameLengthAt, littleEndian)
   if (frame.nameLength < 1 || frame.nameLength > TEMPLATE_NAME_MAX) {
-    if (start + BLOCK > bytes.length && bytes.length < log.end) throw new MoreBytesNeeded()
+    if (start + BLOCK > bytes.length && bytes.length < log.end) throw MORE_BYTES_NEEDED
     if (allBytes(bytes.subarray(start, start + BLOCK), 0)) refuseTrailing(log, start, entryIndex)
     fail(log, 'name-length', nameLengthAt, entryIndex, 'template name length', `1 to ${TEMPLATE_NAME_MAX} bytes`, `${frame.nameLength} bytes`)
   }
@@ -94,14 +97,14 @@ function readLegacyData(log: LogBytes, at: number, entryIndex: number, frame: Fr
 /** End of `length` bytes at `at`, when the file has them. */
 function need(log: LogBytes, at: number, length: number, entryIndex: number, field: string): number {
   const left = log.end - at
-  if (length <= left && at + length > log.bytes.length) throw new MoreBytesNeeded()
+  if (length <= left && at + length > log.bytes.length) throw MORE_BYTES_NEEDED
   if (length > left) fail(log, 'truncated', at, entryIndex, field, `${length} bytes`, `${Math.max(left, 0)} bytes before the end of the file`)
   return at + length
 }
 
 /** Fewer bytes than an entry's header: the beginning of an entry was cut, or they are no part of the log at all. */
 function refuseLeftover(log: LogBytes, start: number, entryIndex: number): never {
-  if (log.bytes.length < log.end) throw new MoreBytesNeeded()
+  if (log.bytes.length < log.end) throw MORE_BYTES_NEEDED
   const left = log.bytes.subarray(start)
   const length = 8 + log.templateDigestSize
   if (couldBeginEntry(left, log.littleEndian)) {

@@ -7,12 +7,14 @@ export class TallyBuilder {
   private readonly templates: number[] = []
   private readonly flags = new Float64Array(256)
 
-  /** Adds the first `count` entries of the columns. */
+  /** Adds the first `count` entries of the columns. Most are like the one before: those are counted together. */
   add({ pcr, template, flags }: EntryColumns, count: number): void {
-    for (let at = 0; at < count; at++) {
-      if (pcr[at] < PCR_COUNT) this.pcrs[pcr[at]]++
-      this.templates[template[at]] = (this.templates[template[at]] ?? 0) + 1
-      this.flags[flags[at]]++
+    for (let from = 0, to = 0; from < count; from = to) {
+      do to++
+      while (to < count && pcr[to] === pcr[from] && template[to] === template[from] && flags[to] === flags[from])
+      if (pcr[from] < PCR_COUNT) this.pcrs[pcr[from]] += to - from
+      this.templates[template[from]] = (this.templates[template[from]] ?? 0) + to - from
+      this.flags[flags[from]] += to - from
     }
   }
 

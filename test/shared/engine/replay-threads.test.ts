@@ -3,7 +3,7 @@ import { createReplayThreads } from '@shared/engine/replay-threads'
 import { serveReplayer } from '@shared/engine/replay-host'
 import type { MessageEndpoint } from '@shared/engine/messages'
 import { replay, type ChainRequest } from '@shared/kernel/replay'
-import { replayInPlace } from '@shared/kernel/replayer'
+import { replayInPlace, type ExpectedLog } from '@shared/kernel/replayer'
 import { BANKS, type Bank } from '@shared/model/algorithms'
 import { pcrsOf, type ImaLog } from '@shared/model/ima-log'
 import { findLayout } from '@shared/sources/ima-binary/layout'
@@ -26,6 +26,9 @@ async function inFile(bytes: Uint8Array, cores: number, serve = (scope: MessageE
   }, cores, 0)
   return { log, threads, replayer }
 }
+
+/** What is known of such a log before it is opened. */
+const knownOf = (bytes: Uint8Array, handle: unknown, isArriving = false): ExpectedLog => ({ handle, size: bytes.length, isArriving, littleEndian: true, templateDigestSize: 20, templateDigestBank: 'sha1' })
 
 async function requestsOf(log: ImaLog, banks: readonly Bank[]): Promise<ChainRequest[]> {
   const rules = ['per-bank', 'padded-sha1', 'as-logged'] as const
@@ -81,8 +84,8 @@ describe('a log that is replayed in threads', () => {
     for (const ends of [false, true]) {
       const { log, replayer, threads } = await inFile(made, 2)
       const requests = await requestsOf(log, ['sha1', 'sha256'])
-      replayer.expect(made.length)
-      replayer.expect(made.length)
+      expect(replayer.expect(knownOf(made, 7), requests)).toBeNull()
+      expect(replayer.expect(knownOf(made, 7), requests)).toBeNull()
       expect(threads).toHaveLength(1)
       if (ends) threads[0].crash()
       expect(await replayer.replay(log, requests, true, noCheckpoint)).toEqual(await replay(log, requests, true, noCheckpoint))
@@ -108,7 +111,7 @@ describe('a log that is replayed in threads', () => {
         return openFile(made)
       }))
       const requests = await requestsOf(log, ['sha1', 'sha256'])
-      const take = replayer.expect(made.length, handle)!
+      const take = replayer.expect(knownOf(made, handle, true), requests)!
       for (let at = 0; at < size; at += 3000) take(made.slice(at, Math.min(size, at + 3000)).buffer)
       expect(await replayer.replay(log, requests, true, noCheckpoint)).toEqual(await replay(log, requests, true, noCheckpoint))
       expect(opened).toEqual(reads ? [7] : [])
@@ -118,8 +121,8 @@ describe('a log that is replayed in threads', () => {
   })
 
   it('ends a thread that was not asked', async () => {
-    const { replayer, threads } = await inFile(made, 2)
-    replayer.expect(made.length)
+    const { log, replayer, threads } = await inFile(made, 2)
+    replayer.expect(knownOf(made, 7), await requestsOf(log, ['sha256']))
     replayer.dispose()
     expect(threads.map(({ isTerminated }) => isTerminated)).toEqual([true])
   })
@@ -130,7 +133,8 @@ describe('a log that is replayed in threads', () => {
     const threads: unknown[] = []
     const requests = await requestsOf(log, ['sha1', 'sha256'])
     const count = () => { threads.push(null); return new LocalWorker(() => undefined) }
-    await createReplayThreads(count, 2).expect(made.length)
+    createReplayThreads(count, 2).expect(knownOf(made, 7), requests)
+    createReplayThreads(count, 2, 0).expect(knownOf(made, 7), [])
     await createReplayThreads(count, 2).replay(log, requests, true, noCheckpoint)
     await createReplayThreads(count, 2, 0).replay({ ...log, pages: { at: (index) => log.pages.at(index), walk: (from) => log.pages.walk(from) } }, requests, true, noCheckpoint)
     expect(threads).toEqual([])

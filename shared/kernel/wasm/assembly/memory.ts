@@ -78,6 +78,10 @@ export const USUAL_PREFIX_MASK: u32 = USUAL_PREFIX + USUAL_MAX
 export const RESULT_WIDE: u32 = SLOTS + 4 * (CAPACITY + 1) + 12
 export const RESULTS: u32 = RESULT_WIDE + 8 * CAPACITY
 
+/** First words of the values of each of two chains, by the place of the entry that gave them. */
+export const WORDS_A: u32 = RESULTS + 4 * 6 * CAPACITY
+export const WORDS_B: u32 = WORDS_A + 4 * CAPACITY
+
 /** Banks as bits. */
 export const SHA1: u32 = 1
 export const SHA256: u32 = 2
