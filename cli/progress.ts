@@ -15,9 +15,11 @@ export interface ProgressLine {
 
 const REWRITE = '\r\u001b[K'
 const VERBS: Readonly<Record<Told, string>> = {
-  read: 'Reading file', decode: 'Decoding entry', replay: 'Replaying entry', quotes: 'Checking quotes: entry', signatures: 'Verifying signatures: entry', policy: 'Judging entry',
+  read: 'Reading file', decode: 'Decoding entry', replay: 'Replaying entry', explain: 'Looking for what explains the mismatch: value', quotes: 'Checking quotes: entry', signatures: 'Verifying signatures: entry', policy: 'Judging entry',
   fixes: 'Looking for fixes: entry', effects: 'Trying fix', write: 'Writing character',
 }
+/** What is counted there are no entries. */
+const WITHOUT_RATE: ReadonlySet<Told> = new Set<Told>(['read', 'explain', 'effects', 'write'])
 /** A rate over a shorter time than this says nothing. */
 const RATE_AFTER_MS = 250
 /** The engine keeps to this by itself. */
@@ -48,7 +50,7 @@ export function createProgressLine(io: Io): ProgressLine {
         startedAt = io.now()
         startedWith = progress.done
       }
-      const total = progress.total === null ? '' : ` of ${count(progress.total)}`
+      const total = progress.total === null ? '' : ` of ${progress.stage === 'explain' ? 'at most ' : ''}${count(progress.total)}`
       show(`${VERBS[progress.stage]} ${count(progress.done)}${total}${rate(progress, io.now() - startedAt, startedWith)}`)
     },
     writing: (done, total) => showNowAndThen(`Writing entry ${count(done)} of ${count(total)}`),
@@ -61,7 +63,7 @@ export function createProgressLine(io: Io): ProgressLine {
 
 function rate(progress: Progress<Told>, elapsed: number, startedWith: number): string {
   const entries = progress.done - startedWith
-  if (progress.stage === 'read' || progress.stage === 'effects' || elapsed < RATE_AFTER_MS || entries <= 0) return ''
+  if (WITHOUT_RATE.has(progress.stage) || elapsed < RATE_AFTER_MS || entries <= 0) return ''
   const perSecond = (entries / elapsed) * 1000
   return ` (${count(perSecond < 1000 ? Math.round(perSecond) : Math.round(perSecond / 1000) * 1000)} entries/s)`
 }

@@ -134,11 +134,13 @@ export interface AttestationOutcome extends Answer {
   readonly attestedBy: Uint32Array | null
 }
 
+export type CheckStage = 'replay' | 'explain' | 'quotes' | 'signatures' | 'policy'
+
 /** One step of the proof. Adding one is a file and a line in `checks/index.ts`. */
 export interface Check {
   readonly name: string
   /** The stage of the progress that it belongs to. */
-  readonly stage: 'replay' | 'quotes' | 'signatures' | 'policy'
-  /** A quick pass beside the long one of its stage tells the checkpoint 0 entries: it can be cancelled, and is no progress. */
-  run(model: CaseModel, before: Outcome, checkpoint: Checkpoint): Promise<Partial<Outcome>> | Partial<Outcome>
+  readonly stage: CheckStage
+  /** A quick pass beside the long one of its stage tells the checkpoint 0 entries: it can be cancelled, and is no progress. `checkpointFor`: of another stage, where one follows within. */
+  run(model: CaseModel, before: Outcome, checkpoint: Checkpoint, checkpointFor?: (stage: CheckStage) => Checkpoint): Promise<Partial<Outcome>> | Partial<Outcome>
 }

@@ -1,6 +1,7 @@
+import type { Checkpoint } from '../model/checkpoint'
 import { attestation } from './attestation'
 import { checkBootAggregate } from './boot-aggregate/check-boot-aggregate'
-import type { CaseModel, Check, Outcome } from './check'
+import type { CaseModel, Check, CheckStage, Outcome } from './check'
 import { checkEventLogs } from './event-log/check-event-logs'
 import { checkImaPolicies } from './ima-policy/check-ima-policies'
 import { checkKeylimeDocuments } from './keylime/check-documents'
@@ -49,8 +50,8 @@ export const NOTHING_CONCLUDED: Outcome = {
 }
 
 /** Runs all checks; `checkpointFor` makes the checkpoint of a check's stage. */
-export async function runChecks(model: CaseModel, checkpointFor: (stage: Check['stage']) => Parameters<Check['run']>[2]): Promise<Outcome> {
+export async function runChecks(model: CaseModel, checkpointFor: (stage: CheckStage) => Checkpoint): Promise<Outcome> {
   let outcome = NOTHING_CONCLUDED
-  for (const check of CHECKS) outcome = { ...outcome, ...(await check.run(model, outcome, checkpointFor(check.stage))) }
+  for (const check of CHECKS) outcome = { ...outcome, ...(await check.run(model, outcome, checkpointFor(check.stage), checkpointFor)) }
   return outcome
 }

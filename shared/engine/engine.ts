@@ -36,8 +36,8 @@ export interface AnalysisRequest {
   readonly options: AnalysisOptions
 }
 
-/** In the order in which they come. `done` and `total` are files for `read`, entries for the others. */
-export const STAGES = ['read', 'decode', 'replay', 'quotes', 'signatures', 'policy'] as const
+/** In the order in which they come. `done` and `total` are files for `read`, PCR values that were tried, and that are at most, for `explain`, entries for the others. */
+export const STAGES = ['read', 'decode', 'replay', 'explain', 'quotes', 'signatures', 'policy'] as const
 export type Stage = (typeof STAGES)[number]
 
 /** What a question about a listing may have to do first: each but the filter is done once. */

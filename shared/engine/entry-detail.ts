@@ -29,11 +29,17 @@ function expectedAndFound(host: JudgedHost, log: ImaLog, index: number, finding:
   if (policy && (FAIL_CODES as readonly string[]).includes(finding.code)) {
     return explainRejection(log, index, policy.listed)
   }
-  if (finding.code === 'log.template-digest-mismatch') {
-    const input = templateDigestInput(templateName(log, index) === LEGACY_TEMPLATE, templateData(log, index))
-    return { expected: toHex(hash(log.templateDigestBank, input)), found: toHex(templateDigest(log, index)) }
-  }
+  if (finding.code === 'log.template-digest-mismatch') return dataAndDigest(host, log, index, finding)
   const problem = finding.code === 'evidence.malformed' && log.malformed.find((error) => error.entryIndex === index)
   if (problem) return { expected: `${problem.field}: ${problem.expected}`, found: problem.found }
   return index + 1 === finding.entry ? { expected: finding.expected, found: finding.found } : { expected: null, found: null }
+}
+
+/** Where the data were changed, the digest beside them is the original, and says what was measured. */
+function dataAndDigest({ outcome }: JudgedHost, log: ImaLog, index: number, { expected, found, count }: Finding): Pick<EntryExplanation, 'expected' | 'found'> {
+  if (expected !== null && count === 1) return { expected, found }
+  const input = templateDigestInput(templateName(log, index) === LEGACY_TEMPLATE, templateData(log, index))
+  const [hashed, logged] = [toHex(hash(log.templateDigestBank, input)), toHex(templateDigest(log, index))]
+  const areDataChanged = expected !== null || outcome.replay?.rows.some(({ reason }) => reason === 'data-altered')
+  return areDataChanged ? { expected: `data that hash to ${logged}`, found: `data that hash to ${hashed}` } : { expected: hashed, found: logged }
 }

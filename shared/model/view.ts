@@ -49,7 +49,7 @@ export const ENTRY_CLASSES = ['fail', 'pass', 'excluded', 'not-judged', 'violati
 export type EntryClass = (typeof ENTRY_CLASSES)[number]
 
 export interface EntryFilter {
-  /** Case-insensitive part of the path, or hex digits of the file digest or template digest; empty: all. */
+  /** Case-insensitive part of the path, or hex digits of the file digest or template digest, maybe with `sha256:` before them; empty: all. */
   readonly text: string
   /** Entries of any of these classes; empty: all. */
   readonly classes: readonly EntryClass[]

@@ -11,7 +11,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
   ] },
   { title: 'Overview', keys: [['1 2 3', 'open a finding of “Look at these first”']] },
   { title: 'Entries', keys: [
-    ['/', 'search'], ['↑ ↓', 'entry by entry'], ['PgUp PgDn', 'page by page'], ['Home End', 'first, last entry'],
+    ['/', 'search; #81 and Enter: to entry 81'], ['↑ ↓', 'entry by entry'], ['PgUp PgDn', 'page by page'], ['Home End', 'first, last entry'],
     ['N', 'next finding'], ['Shift N', 'previous finding'], ['[ ]', 'previous, next quote line'], ['S', 'sort by path, or as the log has them'], ['G', 'group by path, or not'], ['← →', 'close, open a group'], ['Enter', 'to the details of the entry'], ['Ctrl C', 'copy the selected value'], ['Ctrl Shift C', 'copy it as a command'],
   ] },
   { title: 'Quotes', keys: [['[ ]', 'previous, next quote'], ['← →', 'the same, in the timeline'], ['↑ ↓', 'field by field'], ['Ctrl Shift C', 'copy the field as a command']] },

@@ -170,13 +170,19 @@ export function findingEntries(finding: Finding, limit = 5): string {
   if (finding.entry === null) return ''
   if (finding.count === 1) return `Entry ${digits(finding.entry)}`
   const listed = runs(finding.entries, limit)
-  return finding.entries.length < finding.count || listed.endsWith('…') ? `${entries(finding.count)}: ${listed}` : `Entries ${listed}`
+  if (listed.endsWith('…')) return `${entries(finding.count)}: ${listed}`
+  return finding.entries.length < finding.count ? `${entries(finding.count)}: ${listed}…` : `Entries ${listed}`
 }
 
 /** Code of the finding that says why the log stops where it does. */
 export function stopCode({ log, findings }: Report): string {
   const at = findings.find((one) => one.evidence === log?.evidence && one.code.startsWith('evidence.') && one.byteOffset === log?.stopped?.byteOffset)
   return at?.code ?? log?.stopped?.code ?? ''
+}
+
+/** Where a log ends for us that goes on, or should: by the code with which decoding stopped. */
+export function endWords(code: string): string {
+  return code.endsWith('.truncated') ? 'cut off here' : 'unreadable from here'
 }
 
 /** What it means for one entry; a code that is not here is explained by its message. */

@@ -3,6 +3,12 @@ export function count(value: number): string {
   return value.toLocaleString('en-US')
 }
 
+/** `9,999`, `910k`, `12M`: where there is room for four characters. */
+export function short(value: number): string {
+  if (value < 10_000) return count(value)
+  return value < 1_000_000 ? `${Math.floor(value / 1000)}k` : `${count(Math.floor(value / 1_000_000))}M`
+}
+
 /** `1 entry`, `20,560 entries`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`

@@ -50,8 +50,12 @@ export class MismatchExplainer {
   private readonly trails = new Map<string, PcrTrail>()
   private readonly anchors = new Map<string, Anchor[]>()
   private readonly ends = new Map<Goal, number>()
+  private readonly checkpoint: Checkpoint
 
-  constructor(private readonly known: Known, private readonly checkpoint: Checkpoint) {}
+  /** The checkpoint is told how many values were tried. */
+  constructor(private readonly known: Known, checkpoint: Checkpoint) {
+    this.checkpoint = () => checkpoint(Math.min(this.budget.extends, LIMIT), LIMIT)
+  }
 
   /** For each group of rows that mismatch, in their order. Windows that an explained one narrows come after it. */
   async explain(groups: readonly (readonly ReplayRow[])[]): Promise<Explanation[]> {

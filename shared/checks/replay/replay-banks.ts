@@ -20,7 +20,7 @@ import type { ReportedValue } from './reported-values'
 export const replayBanks: Check = {
   name: 'replay',
   stage: 'replay',
-  async run(model, before, checkpoint) {
+  async run(model, before, checkpoint, checkpointFor) {
     const { log } = model
     if (!log || !before.followed) return {}
     const { wanted: { pcrs, banks, reported }, followed } = before.followed
@@ -30,7 +30,7 @@ export const replayBanks: Check = {
     rows.sort((a, b) => a.pcr - b.pcr || bankOrder(a.bank) - bankOrder(b.bank))
     const restored = await restoreData(log, followed.mismatched.filter((index) => index < started.startsAfter || !isProven(log, rows, index)), checkpoint)
     const groups = mismatchGroups(rows)
-    const explained = await new MismatchExplainer({ model, before, log, rows, mismatched: followed.mismatched, restored }, checkpoint).explain(groups)
+    const explained = await new MismatchExplainer({ model, before, log, rows, mismatched: followed.mismatched, restored }, checkpointFor?.('explain') ?? checkpoint).explain(groups)
     const mismatches = groups.map((group, i) => mismatchOf(model, log, group, explained[i]))
     const found = [templateDigests(log, followed, restored, rows), mismatches, started.observations, await duplicateSegments(log, rows, checkpoint), paddedBanks(log, rows), notQuoted(before, rows)]
     return { replay: { rows, mismatched: followed.mismatched, checked: followed.checked, startsAfter: started.startsAfter }, observations: [...before.observations, ...found.flat()] }

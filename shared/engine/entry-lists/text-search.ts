@@ -5,7 +5,10 @@ const DIGEST_DIGITS = 4
 /** ASCII letters in lower case; other bytes as they are. */
 const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte))
 
-/** Finds a text in the entries of a log: in the path, ASCII letters of either case, and where it is hex digits in both digests. Blanks around it do not count. */
+/** Hex digits, maybe with an algorithm before them, as digests are shown. */
+const DIGEST = /^(?:[a-z0-9_-]+:)?([0-9a-f]+)$/i
+
+/** Finds a text in the entries of a log: in the path, ASCII letters of either case, and where it is hex digits, maybe behind an algorithm's name, in both digests. Blanks around it do not count. */
 export class TextSearch {
   readonly text: string
   /** Is it looked for in digests too? */
@@ -16,6 +19,7 @@ export class TextSearch {
   private readonly skips: Uint32Array
   /** Its hex digits, 0 to 15; none where it is not looked for in digests. */
   readonly digits: Uint8Array
+  private readonly digitText: string
 
   /** `templateDigestSize`: of the log, in bytes. */
   constructor(text: string, private readonly templateDigestSize: number) {
@@ -24,13 +28,16 @@ export class TextSearch {
     const last = this.needle.length - 1
     this.skips = new Uint32Array(256).fill(Math.max(last + 1, 1))
     for (let i = 0; i < last; i++) this.skips[this.needle[i]] = last - i
-    this.isDigest = this.text.length >= DIGEST_DIGITS && /^[0-9a-f]+$/i.test(this.text)
-    this.digits = this.isDigest ? Uint8Array.from(this.text, (digit) => Number.parseInt(digit, 16)) : new Uint8Array(0)
+    const digits = asciiLower(DIGEST.exec(this.text)?.[1] ?? '')
+    this.isDigest = digits.length >= DIGEST_DIGITS
+    this.digitText = this.isDigest ? digits : ''
+    this.digits = Uint8Array.from(this.digitText, (digit) => Number.parseInt(digit, 16))
   }
 
   /** Does all that matches this text match the other one too? */
   isWithin(other: TextSearch): boolean {
-    return asciiLower(this.text).includes(asciiLower(other.text)) && (!this.isDigest || other.isDigest || other.text === '')
+    if (other.text === '') return true
+    return asciiLower(this.text).includes(asciiLower(other.text)) && (!this.isDigest || (other.isDigest && this.digitText.includes(other.digitText)))
   }
 
   /** `at`: place of the entry in the page. */

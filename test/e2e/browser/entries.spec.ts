@@ -56,6 +56,23 @@ test('search says how many, and what to do when there are none', async ({ window
   await expect(window.getByTestId('entries-search')).toHaveValue('')
 })
 
+test('an entry is found by its number, whatever is filtered', async ({ window }) => {
+  await openSample(window, 'unlisted-files')
+  await goTo(window, 'entries')
+  const field = window.getByTestId('entries-search')
+  await window.locator('[data-testid^=filter-]:not([data-testid=filter-all])').first().click()
+  await field.fill('#57')
+  await expect(window.getByTestId('entries-count')).toHaveText('Enter: entry 57 of 176')
+  await field.press('Enter')
+  await expect(window.locator('[data-testid=entry-row][aria-selected=true]')).toHaveAttribute('data-entry', '57')
+  await expect(window.getByTestId('entries-count')).toHaveText('176 of 176 entries')
+  await expect(window.getByTestId('filter-all')).toHaveAttribute('aria-pressed', 'true')
+  await field.fill('#177')
+  await field.press('Enter')
+  await expect(window.getByText('The log has no entry 177: it has 176 entries')).toBeVisible()
+  await expect(field).toHaveValue('#177')
+})
+
 test('details and bytes are linked both ways', async ({ window }) => {
   await openSample(window, 'good-boot')
   await goTo(window, 'entries')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { bySeverity, conclusionOf, damageLine, findingEntries, findingTally, findingTitle, stopCode, titleHere, titleOf } from '@/app/words/findings'
+import { bySeverity, conclusionOf, damageLine, endWords, findingEntries, findingTally, findingTitle, stopCode, titleHere, titleOf } from '@/app/words/findings'
 import { badReport, finding } from '../../../cli/support/fake-report'
 
 /** Codes of the table in docs/findings.md. */
@@ -30,13 +30,15 @@ describe('titles', () => {
   })
 })
 
+it.each([['ima.truncated', 'cut off here'], ['ima.trailing-bytes', 'unreadable from here'], ['ima.name-length', 'unreadable from here']])('a log that stops by %s is %s', (code, words) => expect(endWords(code)).toBe(words))
+
 describe('which entries', () => {
   it.each([
     [{ entry: null, entries: [], count: 1 }, ''],
     [{ entry: 69, entries: [69], count: 1 }, 'Entry 69'],
     [{ entry: 67, entries: [67, 68, 69, 81], count: 4 }, 'Entries 67–69, 81'],
     [{ entry: 1, entries: [1, 3, 5, 7, 9, 11], count: 6 }, '6 entries: 1, 3, 5, 7, 9…'],
-    [{ entry: 1, entries: [1, 2, 3], count: 5_000 }, '5,000 entries: 1–3'],
+    [{ entry: 1, entries: [1, 2, 3], count: 5_000 }, '5,000 entries: 1–3…'],
   ])('%j is %j', (over, text) => expect(findingEntries(finding(over))).toBe(text))
 })
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, capital, count, entries, firmware, runs, seconds } from '@/app/words/numbers'
+import { bytes, capital, count, entries, firmware, runs, seconds, short } from '@/app/words/numbers'
 
 it('counts are grouped, and say of what', () => {
   expect([count(20560), entries(1), entries(20560), bytes(1), bytes(0)]).toEqual(['20,560', '1 entry', '20,560 entries', '1 byte', '0 bytes'])
 })
+
+it.each([[9_999, '9,999'], [10_100, '10k'], [910_001, '910k'], [999_999, '999k'], [12_345_678, '12M']])('%i is %s where room is short', (value, text) => expect(short(value)).toBe(text))
 
 describe('runs', () => {
   it.each([

@@ -4,9 +4,10 @@ import { rateWords, stageAmount, stageNow, timeLeft } from '@/features/welcome/s
 it('what is being done, of how much', () => {
   expect(stageNow('replay', 13364, 20560)).toBe('Replaying entry 13,364 of 20,560')
   expect(stageNow('decode', 5, null)).toBe('Decoding 5')
+  expect(stageNow('explain', 1200, 800_000)).toBe('Looking for what explains the mismatch: value 1,200 of at most 800,000')
 })
 
-it('how much was done, of what', () => expect([stageAmount('read', 1), stageAmount('policy', 2), stageAmount('policy', 0)]).toEqual(['1 file', '2 entries', '']))
+it('how much was done, of what', () => expect([stageAmount('read', 1), stageAmount('policy', 2), stageAmount('policy', 0), stageAmount('explain', 7), rateWords('explain', 12)]).toEqual(['1 file', '2 entries', '', '7 values', '12 values/s']))
 
 it.each([[612_345, '612,000 entries/s'], [99.4, '99 entries/s'], [1_234_567, '1,230,000 entries/s'], [0.2, '0 entries/s']])('%f a second is %s', (rate, text) => expect(rateWords('replay', rate)).toBe(text))
 

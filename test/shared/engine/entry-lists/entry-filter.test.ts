@@ -57,6 +57,8 @@ describe('a text', () => {
     const digest = hex(digestOf('/usr/bin/Bash'))
     expect(await entries(digest)).toEqual([2])
     expect(await entries(digest.slice(10, 30).toUpperCase())).toEqual([2])
+    for (const text of [`sha256:${digest.slice(0, 12)}`, `SHA256:${digest.slice(0, 8)}`, `md5:${digest}`]) expect(await entries(text)).toEqual([2])
+    for (const text of [`sha256:${digest.slice(0, 3)}`, 'sha256:', `sha256: ${digest}`, `:${digest}`]) expect(await entries(text)).toEqual([])
     expect(await entries(hex(makeLog([ENTRIES[3]]).subarray(4, 24)))).toEqual([4])
     expect(await entries('cdcdcdcd')).toEqual([7])
     // Three digits are too few to be a digest, and no path holds them.
