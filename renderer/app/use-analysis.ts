@@ -68,7 +68,7 @@ export function useAnalysis() {
   }
 
   function fail(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     if (error instanceof AbortedError) cases.trouble = { kind: 'cancelled', message }
     else if (error instanceof NoEvidenceError) cases.trouble = { kind: 'no-evidence', message }
     else cases.trouble = { kind: 'failed', message }
@@ -100,4 +100,10 @@ export function useAnalysis() {
   }
 
   return { open, check, addFiles, cancel, close }
+}
+
+/** A file that was dropped is read when it is needed. A browser's words for one that is not as it was then speak of permissions. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.name === 'NotReadableError' || error.name === 'NotFoundError' ? 'A file was changed, moved or removed since it was opened: open the evidence again' : error.message
 }

@@ -4,8 +4,10 @@ import { reportOfHost, type Report } from '../model/report'
 import { AbortedError, NoEvidenceError, type Case, type Engine, type BenchStage, type HostView, type ListRun, type ListStage, type RunOptions, type Stage, type WorkbenchView } from './engine'
 import { RUN_PLACES, WORKBENCH_QUERIES, type CaseId, type CaseQuery, type FailureData, type FromWorker, type JobId, type JobResult, type QueryArguments, type QueryResult, type ToWorker, type WorkbenchQuery, type WorkerEndpoint } from './messages'
 
-/** A worker that has not ended a cancelled job by then (milliseconds) is terminated and replaced. */
+/** A job that its worker has not ended so many milliseconds after it was cancelled counts as ended. The worker is replaced, unless it has cases open: they would be lost with it. */
 const CANCEL_PATIENCE_MS = 2000
+/** One with open cases is replaced when it says nothing for so long after that. */
+const SILENCE_MS = 30_000
 
 type Timer = ReturnType<typeof setTimeout>
 
@@ -14,6 +16,9 @@ type AnyRun = RunOptions<Stage | ListStage | BenchStage>
 
 interface Job {
   readonly run: AnyRun
+  readonly message: Call
+  /** Were bytes handed over with it? Then it can't be asked again. */
+  readonly tookBytes: boolean
   resolve(result: JobResult): void
   reject(error: Error): void
   settled(): void
@@ -26,10 +31,10 @@ export function createWorkerEngine(spawn: () => WorkerEndpoint): Engine {
   const client = new WorkerClient(spawn)
   return {
     async analyze(request, run = {}) {
-      const { generation } = client
       const result = await client.call({ kind: 'analyze', request }, run, buffersOf(request.files))
       const { caseId, report } = expectKind(result, 'case')
-      return new RemoteCase(report, { client, generation, caseId })
+      client.opened(caseId)
+      return new RemoteCase(report, { client, generation: client.generation, caseId })
     },
     async inspect(files, run = {}) {
       return expectKind(await client.call({ kind: 'inspect', files }, run, buffersOf(files)), 'inspected').files
@@ -53,6 +58,10 @@ class WorkerClient {
   private readonly jobs = new Map<JobId, Job>()
   private nextJob: JobId = 1
   private endedWorkers = 0
+  /** Those of the worker that lives now. */
+  private readonly openCases = new Set<CaseId>()
+  /** Messages that came, of any worker. */
+  private heard = 0
 
   constructor(private readonly spawn: () => WorkerEndpoint) {}
 
@@ -74,7 +83,7 @@ class WorkerClient {
         run.signal?.removeEventListener('abort', cancel)
         this.jobs.delete(job)
       }
-      this.jobs.set(job, { run, resolve, reject, settled })
+      this.jobs.set(job, { run, message, tookBytes: transfer.length > 0, resolve, reject, settled })
       run.signal?.addEventListener('abort', cancel, { once: true })
       try {
         this.live().postMessage({ ...message, job }, transfer)
@@ -85,7 +94,12 @@ class WorkerClient {
     })
   }
 
+  opened(caseId: CaseId): void {
+    this.openCases.add(caseId)
+  }
+
   close(caseId: CaseId): void {
+    this.openCases.delete(caseId)
     this.worker?.postMessage({ kind: 'close', caseId } satisfies ToWorker, [])
   }
 
@@ -105,8 +119,9 @@ class WorkerClient {
   }
 
   private receive(message: FromWorker): void {
+    this.heard++
     const job = this.jobs.get(message.job)
-    if (!job) return
+    if (!job) return this.ended(message)
     if (message.kind === 'progress') {
       job.run.onProgress?.(message.progress)
       return
@@ -122,13 +137,45 @@ class WorkerClient {
     else job.reject(message.kind === 'cancelled' ? new AbortedError('it was cancelled') : errorOf(message.failure))
   }
 
+  /** What comes of a job that was given up: nobody has a case of it. */
+  private ended(message: FromWorker): void {
+    if (message.kind === 'done' && message.result.kind === 'case') this.close(message.result.caseId)
+  }
+
   /** Asks the worker to stop; returns the timer after which it is ended by force. For a question it is not: the case would be lost with it. */
   private cancel(job: JobId, kind: Call['kind']): Timer | undefined {
     this.worker?.postMessage({ kind: 'cancel', job } satisfies ToWorker, [])
     if (kind === 'query' || kind === 'workbench') return undefined
     return setTimeout(() => {
-      if (this.jobs.has(job)) this.fail(new AbortedError('the analysis was cancelled; its worker did not answer and was ended'))
+      if (this.openCases.size === 0) this.replace()
+      else this.giveUp(job)
     }, CANCEL_PATIENCE_MS)
+  }
+
+  /** The worker has it still, and goes on when it is done. */
+  private giveUp(job: JobId): void {
+    const [{ settled, reject }, { heard, endedWorkers }] = [this.jobs.get(job)!, this]
+    settled()
+    reject(new AbortedError('the analysis was cancelled'))
+    setTimeout(() => {
+      if (this.heard === heard && this.endedWorkers === endedWorkers && this.worker !== null) this.replace()
+    }, SILENCE_MS)
+  }
+
+  /** Ends a worker that does not answer. Checks that only waited behind what was cancelled are asked of the next one. */
+  private replace(): void {
+    const waiting = Array.from(this.jobs).filter(([, { run, message }]) => !run.signal?.aborted && (message.kind === 'analyze' || message.kind === 'inspect'))
+    for (const [job] of waiting) this.jobs.delete(job)
+    this.fail(new AbortedError('the analysis was cancelled; its worker did not answer and was ended'))
+    for (const [job, waited] of waiting) {
+      if (waited.tookBytes) {
+        waited.settled()
+        waited.reject(new Error('its worker had to be ended for another check that did not stop: check again'))
+        continue
+      }
+      this.jobs.set(job, waited)
+      this.live().postMessage({ ...waited.message, job }, [])
+    }
   }
 
   /** Ends the worker and with it every job; the next call gets a new one. */
@@ -136,6 +183,7 @@ class WorkerClient {
     this.worker?.terminate()
     this.worker = null
     this.endedWorkers++
+    this.openCases.clear()
     const jobs = Array.from(this.jobs.values())
     for (const job of jobs) {
       job.settled()

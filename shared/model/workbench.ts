@@ -14,6 +14,8 @@ export interface DraftView {
   readonly version: number
   /** The policy that it began as, and whose place it takes; `null` for a new one, which is added to those in force. */
   readonly base: { readonly evidence: EvidenceId; readonly path: string } | null
+  /** Paths of the policies in force together with which a new one is judged: what they accept passes. Keylime takes one policy, and is asked with the new one alone. */
+  readonly beside: readonly string[]
   readonly undo: string | null
   readonly redo: string | null
   /** Does it say what its base says? */

@@ -24,7 +24,7 @@ export function useSaveDraft() {
       if (formatted === null) return false
       const { version, answer } = formatted
       const bytes = new TextEncoder().encode(answer)
-      const outcome = await saveBytes(savedName(draft.view?.base?.path ?? null), bytes, 'application/json')
+      const outcome = await saveBytes(savedName(draft.view?.base?.path ?? null, draft.view?.beside), bytes, 'application/json')
       if (outcome?.failed !== undefined) failure.value = `${evidencePath(outcome.name)} was not written: ${outcome.failed}.`
       else if (outcome !== null) draft.markSaved(version, evidencePath(outcome.name), { path: outcome.name, content: new Blob([bytes]) })
       return outcome !== null && outcome.failed === undefined
@@ -38,8 +38,8 @@ export function useSaveDraft() {
   return { isSaving, failure, waiting, save }
 }
 
-/** Never the name of the policy that it began as: that one is evidence of what was in force. */
-export function savedName(path: string | null): string {
-  if (path === null) return 'policy.json'
+/** Never the name of the policy that it began as, nor that of another in force: those are evidence of what was. */
+export function savedName(path: string | null, beside: readonly string[] = []): string {
+  if (path === null) return beside.length === 0 ? 'policy.json' : 'new-policy.json'
   return `${fileName(path).replace(/\.(json|txt)$/i, '') || 'policy'}-edited.json`
 }

@@ -1,10 +1,10 @@
 import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
 import type { Observation } from '../../model/finding'
-import { entryPlace, partPlace, type ImaLog, entryColumn } from '../../model/ima-log'
+import { entryPcr, entryPlace, partPlace, type ImaLog, entryColumn } from '../../model/ima-log'
 import { entriesWord, observe } from '../observe'
 import type { Followed } from './follow'
-import type { ReplayRow } from './outcome'
+import type { ReplayOutcome, ReplayRow } from './outcome'
 import type { Restored, RestoredData } from './restore-data'
 
 /** Restored entries that a message names. */
@@ -19,6 +19,16 @@ export function templateDigests(log: ImaLog, { mismatched }: Followed, restored:
   const place = entryPlace(log, mismatched[0])
   const bytes = (part: 'was' | 'is') => (restored.found.length === 0 ? null : restored.found.map((one) => `${placeOf(log, one)}: ${one[part].length > 0 ? toHex(one[part]) : 'nothing'}`).join(', '))
   return [observe('log.template-digest-mismatch', 'error', message, { ...place, entryIndexes: mismatched, expected: bytes('was'), found: bytes('is') })]
+}
+
+/** A value that is reached after an entry proves its data: then its template digest was changed, and there is nothing to restore. */
+export function isProven(log: ImaLog, rows: readonly ReplayRow[], index: number): boolean {
+  return rows.some((row) => row.status === 'match' && row.pcr === entryPcr(log, index) && row.matchedEntries !== null && row.matchedEntries > index)
+}
+
+/** Entries whose data are not what was measured, as far as anybody knows: they do not hash to the template digest, and no value proves them. Ascending. */
+export function alteredEntries(log: ImaLog, { rows, mismatched }: Pick<ReplayOutcome, 'rows' | 'mismatched'>): readonly number[] {
+  return mismatched.filter((index) => !isProven(log, rows, index))
 }
 
 /** The replay tells which of the two is the original, where it reaches a reported value. */

@@ -6,7 +6,7 @@ import type { CaseModel, Check, Outcome } from '../check'
 import { beginsWithBoot } from '../log/log-facts'
 import { observe } from '../observe'
 import { withoutEarlierBoots } from '../quote/other-boot'
-import { templateDigests } from './altered-data'
+import { isProven, templateDigests } from './altered-data'
 import { duplicateSegments } from './duplicate-segments'
 import { MismatchExplainer } from './explain-mismatch'
 import type { Followed } from './follow'
@@ -35,11 +35,6 @@ export const replayBanks: Check = {
     const found = [templateDigests(log, followed, restored, rows), mismatches, started.observations, await duplicateSegments(log, rows, checkpoint), paddedBanks(log, rows), notQuoted(before, rows)]
     return { replay: { rows, mismatched: followed.mismatched, checked: followed.checked, startsAfter: started.startsAfter }, observations: [...before.observations, ...found.flat()] }
   },
-}
-
-/** A value that is reached after an entry proves its data: then its template digest was changed, and there is nothing to restore. */
-function isProven(log: ImaLog, rows: readonly ReplayRow[], index: number): boolean {
-  return rows.some((row) => row.status === 'match' && row.pcr === entryPcr(log, index) && row.matchedEntries !== null && row.matchedEntries > index)
 }
 
 function rowOf(model: CaseModel, log: ImaLog, one: ReportedValue, followed: Followed): ReplayRow {

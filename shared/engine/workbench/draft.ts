@@ -43,7 +43,8 @@ export class Draft {
   /** What that said. */
   private readonly firstRead: RuntimePolicy
 
-  constructor(private readonly base: RuntimePolicy | null) {
+  /** `beside`: paths of the policies in force that stay so beside a new one. */
+  constructor(private readonly base: RuntimePolicy | null, private readonly beside: readonly string[] = []) {
     this.first = textOf(base)
     this.history = new TextHistory(this.first)
     this.firstRead = this.lastRead = read(this.first, base)
@@ -84,8 +85,8 @@ export class Draft {
     const { digests, excludes } = this.policy
     let listed = 0
     for (const list of digests.values()) listed += list.length
-    const { base, version, problem, history } = this
-    return { version, base: base && { evidence: base.evidence, path: base.path }, undo: history.undoLabel, redo: history.redoLabel, isChanged: history.text !== this.first, problem, paths: digests.size, digests: listed, excludes: excludes.length }
+    const { base, beside, version, problem, history } = this
+    return { version, base: base && { evidence: base.evidence, path: base.path }, beside, undo: history.undoLabel, redo: history.redoLabel, isChanged: history.text !== this.first, problem, paths: digests.size, digests: listed, excludes: excludes.length }
   }
 
   /**

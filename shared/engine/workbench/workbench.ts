@@ -1,4 +1,5 @@
 import { policiesInForce } from '../../checks/policy/merged-policy'
+import { alteredEntries } from '../../checks/replay/altered-data'
 import type { KeylimeModeOutcome } from '../../checks/policy/keylime/outcome'
 import { judgeKeylime } from '../../checks/policy/keylime/judge-keylime'
 import { listEntries } from '../../checks/policy/listing/lister-of'
@@ -60,7 +61,7 @@ export class Workbench implements WorkbenchView {
   async openDraft({ evidence }: DraftSource): Promise<DraftView> {
     const base = evidence === null ? null : this.policies().find((policy) => policy.evidence === evidence)
     if (base === undefined) throw new RangeError(`no policy in force is ${evidence}`)
-    this.draft = new Draft(base)
+    this.draft = new Draft(base, base === null ? this.policies().map(({ path }) => path) : [])
     this.book = new FixBook()
     return this.draft.view()
   }
@@ -139,14 +140,14 @@ export class Workbench implements WorkbenchView {
     return effects
   }
 
-  /** What Keylime would say of them; it reads every line anew, and takes its time. @throws AbortedError once the draft is changed meanwhile */
+  /** What Keylime would say of them, which takes one policy: a new draft counts alone. It reads every line anew, and takes its time. @throws AbortedError once the draft is changed meanwhile */
   async keylimeEffect(run: BenchRun = {}): Promise<readonly KeylimeEffect[]> {
     const draft = this.open()
     const effects: KeylimeEffect[] = []
     const checkpoint = this.whileUnchanged(draft, this.inPasses(new Scheduler(run).checkpoint('policy'), JUDGE_PASSES))
     for (const { host, judged } of this.benches) {
       const { model, outcome } = judged
-      const withPolicies = modelWith(model, withDraft(model, draft))
+      const withPolicies = modelWith(model, draft.isNew ? [draft.policy] : withDraft(model, draft))
       const listing = withPolicies.log && (await listEntries(withPolicies, withPolicies.log, checkpoint))
       const { keylimeMode } = await judgeKeylime.run({ ...withPolicies, options: { ...model.options, mode: 'strict' } }, { ...outcome, listing }, checkpoint)
       effects.push({ host, before: outcome.keylimeMode && keylimeCounts(outcome.keylimeMode), after: keylimeMode ? keylimeCounts(keylimeMode) : null })
@@ -209,7 +210,7 @@ export class Workbench implements WorkbenchView {
     const { host, log, rejudge, judged: { model, outcome } } = bench
     const judged = await this.judge(bench, draft.policy, checkpoint)
     const isSubject = draft.isNew || policiesInForce(model).some(({ evidence }) => evidence === draft.policy.evidence)
-    return { host, log, get names() { return rejudge.names }, signatures: outcome.signatures, judged, isSubject }
+    return { host, log, get names() { return rejudge.names }, signatures: outcome.signatures, altered: new Set(outcome.replay ? alteredEntries(log, outcome.replay) : []), judged, isSubject }
   }
 
   /** Tells how far several passes over the logs of all hosts are. */

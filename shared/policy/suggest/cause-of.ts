@@ -12,7 +12,7 @@ import { referenceCause } from './reference-cause'
 import type { RejectedFiles } from './rejected-files'
 
 /** Why a file is rejected, as far as a fix depends on it. */
-export type CauseKind = 'changed-after-signing' | 'unlistable' | 'boot-aggregate' | 'key' | 'buffer' | 'copy' | 'referenced' | 'golden' | 'misplaced' | 'contradicted' | 'suspicious' | 'update' | 'unknown'
+export type CauseKind = 'altered' | 'changed-after-signing' | 'unlistable' | 'boot-aggregate' | 'key' | 'buffer' | 'copy' | 'referenced' | 'golden' | 'misplaced' | 'contradicted' | 'suspicious' | 'update' | 'unknown'
 
 export interface Cause {
   readonly kind: CauseKind
@@ -37,6 +37,7 @@ export class Causes {
   }
 
   private why(files: RejectedFiles, file: number): Cause {
+    if (files.isAltered(file)) return { kind: 'altered', detail: null }
     const { host, index } = files.entryOf(file)
     const name = decodeUtf8(files.pathOf(file))
     const digest = toHex(files.digestOf(file))

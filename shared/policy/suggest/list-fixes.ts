@@ -22,8 +22,16 @@ const SAME_BYTES = 'no new bytes: they may only lie in one more place'
 const THESE = (files: string) => `${files} with these digests, and nothing else`
 const LIST_OF: Readonly<Partial<Record<CauseKind, DigestListName>>> = { key: 'keyrings', buffer: 'ima-buf' }
 
+/** Causes that no policy mends, and why. */
+type Unmendable = 'altered' | 'changed-after-signing' | 'unlistable'
+const UNMENDABLE: Readonly<Record<Unmendable, (detail: string) => string>> = {
+  'altered': () => 'The entry was altered after it was measured: what it says is not what was measured.',
+  'changed-after-signing': () => 'The signature does not fit the file: it was changed after it was signed.',
+  'unlistable': (detail) => `It can't be listed: ${detail}.`,
+}
+
 /** How digests of each cause are listed. */
-const LISTED: Readonly<Record<Exclude<CauseKind, 'changed-after-signing' | 'unlistable'>, ListWords>> = {
+const LISTED: Readonly<Record<Exclude<CauseKind, Unmendable>, ListWords>> = {
   'copy': { rank: RANK.copy, kind: 'list-digests', safety: 'narrowest', title: (what) => `List ${what}: copies of files that the policy allows`, because: ({ detail, more }) => `The same bytes are listed${more ? ' elsewhere, the first' : ''} as ${visibleText(detail)}`, admits: () => SAME_BYTES },
   'referenced': { rank: RANK.referenced, kind: 'list-digests', safety: 'narrow', title: (what) => `List ${what}`, because: (said) => `Listed by ${firstOf(said)}`, admits: THESE },
   'golden': { rank: RANK.golden, kind: 'list-digests', safety: 'narrow', title: (what) => `List ${what}`, because: (said) => `Measured there too: ${firstOf(said)}`, admits: THESE },
@@ -48,8 +56,8 @@ export function listFix(causes: FileCauses, { kind, files: group }: FileGroup): 
   const names = namesOfFiles(files, group)
   const { detail, others } = detailsOf(causes, group)
   const isTarget = entriesOfFiles(files, group)
-  if (kind === 'unlistable' || kind === 'changed-after-signing') {
-    const because = kind === 'unlistable' ? `It can't be listed: ${firstOf({ detail: detail!, others })}.` : 'The signature does not fit the file: it was changed after it was signed.'
+  if (kind === 'altered' || kind === 'changed-after-signing' || kind === 'unlistable') {
+    const because = UNMENDABLE[kind](firstOf({ detail: detail ?? '', others }))
     return { rank: RANK.none, kind: 'none', safety: 'no-safe-fix', title: named(names), because, admits: 'Look into the machine, not the policy.', edits: editsOf([]), isTarget, adds: null }
   }
   const words = LISTED[kind]

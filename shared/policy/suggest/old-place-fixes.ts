@@ -20,16 +20,20 @@ export async function oldPlaceFixes(hosts: readonly SuggestHost[], policy: Runti
   const isMeasured = measuredAt(hosts)
   const moved: number[] = []
   const updated = new Set<string>()
+  const altered = new Set<string | null>()
   for (let file = 0; file < files.count; file++) {
     if (file % STRIDE === 0) await checkpoint(file, files.count)
     const kind = causes.kindOf(file)
     if (kind === 'copy' && !isMeasured(causes.detailOf(file)!, toHex(files.digestOf(file)))) moved.push(file)
     if (kind === 'update') updated.add(decodeUtf8(files.pathOf(file))!)
+    if (kind === 'altered') altered.add(decodeUtf8(files.pathOf(file)))
   }
   const old: PolicyEdit[] = []
   let done = 0
   for (const name of updated) {
     if (done++ % STRIDE === 0) await checkpoint(done, updated.size)
+    // What was measured there may be what the policy lists.
+    if (altered.has(name)) continue
     for (const digest of policy.digests.get(name)!) if (!isMeasured(name, bareDigest(digest))) old.push({ kind: 'remove-digest', list: 'digests', name, digest })
   }
   return [...(moved.length === 0 ? [] : [moveFix(causes, moved)]), ...(old.length === 0 ? [] : [retireFix(old, updated)])]

@@ -21,6 +21,8 @@ const TRAIT = {
   wanted: 4,
   /** The digest has its algorithm's length: once it is listed, the entry passes. */
   fits: 8,
+  /** The entry's data are not what was measured. */
+  altered: 16,
 } as const
 
 /** Rejected entries of all hosts by what was measured: entries of one path and digest are one file, numbered from 0 as they come. No texts: some 70 bytes for a file, 4 for an entry. */
@@ -105,6 +107,10 @@ export class RejectedFiles {
     return (this.traits[file] & TRAIT.badSignature) !== 0
   }
 
+  isAltered(file: number): boolean {
+    return (this.traits[file] & TRAIT.altered) !== 0
+  }
+
   isWanted(file: number): boolean {
     return (this.traits[file] & TRAIT.wanted) !== 0
   }
@@ -155,7 +161,7 @@ function rejectedOf(verdicts: Uint8Array): number {
   return rejected
 }
 
-function traitsOf({ log, signatures }: SuggestHost, index: number, isWanted: boolean): number {
-  return (isBufferEntry(log, index) ? TRAIT.buffer : 0) | (signatures?.states[index] === STATE.invalid ? TRAIT.badSignature : 0) | (isWanted ? TRAIT.wanted : 0)
+function traitsOf({ log, signatures, altered }: SuggestHost, index: number, isWanted: boolean): number {
+  return (isBufferEntry(log, index) ? TRAIT.buffer : 0) | (signatures?.states[index] === STATE.invalid ? TRAIT.badSignature : 0) | (isWanted ? TRAIT.wanted : 0) | (altered.has(index) ? TRAIT.altered : 0)
     | (digestSize(algorithmName(log, index)) === fileDigest(log, index).length ? TRAIT.fits : 0)
 }

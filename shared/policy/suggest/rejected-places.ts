@@ -52,7 +52,7 @@ export async function placesOf(causes: FileCauses, checkpoint: Checkpoint): Prom
 /** The path of a file that an exclude could let pass; `null` for any other. */
 function pathToLeaveOut(causes: FileCauses, file: number): string | null {
   const kind = causes.kindOf(file)
-  if (kind === null || kind === 'changed-after-signing' || causes.files.isBuffer(file)) return null
+  if (kind === null || kind === 'altered' || kind === 'changed-after-signing' || causes.files.isBuffer(file)) return null
   const name = decodeUtf8(causes.files.pathOf(file))
   return name?.startsWith('/') === true ? name : null
 }

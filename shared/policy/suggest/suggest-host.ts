@@ -10,6 +10,8 @@ export interface SuggestHost {
   readonly log: ImaLog
   readonly names: LogNames
   readonly signatures: SignatureOutcome | null
+  /** Entries whose data are not what was measured: a fix for what they say would let in what somebody wrote there. */
+  readonly altered: ReadonlySet<number>
   /** By the policies in force, the draft among them. */
   readonly judged: Judged
   /** Is the draft among them? */

@@ -14,7 +14,7 @@ it('stages before the one at work are done, those after it wait', () => {
   job.hear({ stage: 'decode', done: 10, total: null })
   job.hear({ stage: 'replay', done: 5, total: 20 })
   expect(job.stages.map(({ stage, state, done, total }) => [stage, state, done, total])).toEqual([
-    ['read', 'done', 0, null], ['decode', 'done', 10, null], ['replay', 'now', 5, 20], ['quotes', 'waiting', 0, null], ['signatures', 'waiting', 0, null], ['policy', 'waiting', 0, null],
+    ['read', 'done', 0, null], ['decode', 'done', 10, null], ['replay', 'now', 5, 20], ['explain', 'waiting', 0, null], ['quotes', 'waiting', 0, null], ['signatures', 'waiting', 0, null], ['policy', 'waiting', 0, null],
   ])
   expect(job.now.stage).toBe('replay')
 })

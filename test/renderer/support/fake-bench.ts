@@ -27,7 +27,7 @@ export class FakeBench {
   }
 
   view(): DraftView {
-    return { version: this.version, base: { evidence: 'e3', path: 'policy.json' }, undo: this.history.undoLabel, redo: this.history.redoLabel, isChanged: this.text !== this.first, problem: null, paths: 1, digests: 1, excludes: 0 }
+    return { version: this.version, base: { evidence: 'e3', path: 'policy.json' }, beside: [], undo: this.history.undoLabel, redo: this.history.redoLabel, isChanged: this.text !== this.first, problem: null, paths: 1, digests: 1, excludes: 0 }
   }
 
   openDraft(): Promise<DraftView> {

@@ -104,6 +104,60 @@ describe('a cancel', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('costs no case that is open: the worker is given time', async () => {
+    const found = await caseWithId(1)
+    const controller = new AbortController()
+    const stuck = engine.analyze(request(), { signal: controller.signal })
+    const job = lastJob(workers[0])
+    const ending = stuck.catch((error: unknown) => error)
+    controller.abort()
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await ending).toBeInstanceOf(AbortedError)
+    // It ends at last, as a case that nobody wants: that is closed, and the other answers.
+    workers[0].answer({ kind: 'done', job, result: { kind: 'case', caseId: 2, report: REPORT } })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(workers[0].terminated).toBe(false)
+    expect(workers[0].sentOf('close')).toEqual([{ kind: 'close', caseId: 2 }])
+    const asked = found.density(3)
+    workers[0].answer({ kind: 'done', job: lastJob(workers[0]), result: { kind: 'answer', value: [] } })
+    await expect(asked).resolves.toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('ends a worker with open cases once it was silent for long', async () => {
+    const found = await caseWithId(1)
+    const controller = new AbortController()
+    const stuck = engine.analyze(request(), { signal: controller.signal })
+    const ending = stuck.catch((error: unknown) => error)
+    controller.abort()
+    await vi.advanceTimersByTimeAsync(31_000)
+    expect(await ending).toBeInstanceOf(AbortedError)
+    expect(workers[0].terminated).toBe(false)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(workers[0].terminated).toBe(true)
+    await expect(found.density(3)).rejects.toThrow('the case was lost')
+  })
+
+  it('that a worker ignores leaves alone what only waited behind it: another worker is asked', async () => {
+    const [controller, other] = [new AbortController(), new AbortController()]
+    const stuck = engine.analyze(request(), { signal: controller.signal })
+    const files = [{ path: 'log', content: new Blob(['bytes']) }]
+    const waiting = engine.analyze({ files, options: {} }, { signal: other.signal })
+    const alsoGivenUp = engine.inspect(files, { signal: controller.signal })
+    const endings = Promise.allSettled([stuck, alsoGivenUp])
+    controller.abort()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect((await endings).map((one) => one.status === 'rejected' && one.reason instanceof AbortedError)).toEqual([true, true])
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false])
+    expect([workers[1].sentOf('analyze').length, workers[1].sentOf('inspect').length]).toEqual([1, 0])
+    workers[1].answer({ kind: 'done', job: lastJob(workers[1]), result: { kind: 'case', caseId: 1, report: REPORT } })
+    const found = await waiting
+    const asked = found.density(3)
+    workers[1].answer({ kind: 'done', job: lastJob(workers[1]), result: { kind: 'answer', value: [] } })
+    await expect(asked).resolves.toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('that a worker ignores ends the worker, every job of it and no job of the next', async () => {
     const controller = new AbortController()
     const stuck = engine.analyze(request(), { signal: controller.signal })
@@ -114,7 +168,8 @@ describe('a cancel', () => {
     expect(workers[0].terminated).toBe(false)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(workers[0].terminated).toBe(true)
-    expect((await endings).map((one) => one.status === 'rejected' && one.reason instanceof AbortedError)).toEqual([true, true])
+    // Whose bytes went with the worker is told so: nobody cancelled it.
+    expect((await endings).map((one) => one.status === 'rejected' && [one.reason instanceof AbortedError, (one.reason as Error).message])).toEqual([[true, expect.any(String)], [false, expect.stringContaining('check again')]])
     const next = engine.inspect([logFile()])
     expect(workers).toHaveLength(2)
     workers[1].answer({ kind: 'done', job: lastJob(workers[1]), result: { kind: 'inspected', files: [] } })

@@ -130,3 +130,5 @@ describe('leaving a draft', () => {
 it.each([['given/policy.json', 'policy-edited.json'], ['allowlist.txt', 'allowlist-edited.json'], ['baseline-6.12.json', 'baseline-6.12-edited.json'], [null, 'policy.json'], ['.json', 'policy-edited.json']])('the policy %j is saved as %j', (path, name) => {
   expect(savedName(path)).toBe(name)
 })
+
+it('a new policy beside others has a name of its own', () => expect(savedName(null, ['given/policy.json'])).toBe('new-policy.json'))

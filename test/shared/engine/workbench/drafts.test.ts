@@ -5,7 +5,9 @@ import type { PolicyEdit } from '@shared/model/policy-edit'
 import { parseRuntimePolicy } from '@shared/sources/runtime-policy/parse'
 import { formatPolicy } from '@shared/policy/format-policy'
 import { EMPTY_CONTENT } from '@shared/policy/policy-content'
-import { logFile, textFile } from '../../../support/make-case'
+import { hex } from '../../../support/decode'
+import { analyzed, logFile, policyFile, textFile } from '../../../support/make-case'
+import { digestOf } from '../../../support/make-log'
 
 const DIGEST = 'a'.repeat(64)
 const KEY: PolicyEdit = { kind: 'add-key', keyId: 'b70a4874', spki: 'AAAA' }
@@ -59,6 +61,18 @@ describe('a draft', () => {
     const [first] = paths
     expect(paths).toEqual([first, first - 1, first, first - 1, first + 1])
     expect((await workbench.undoDraft()).draft.paths).toBe(first - 1)
+  })
+
+  it('that is new is judged together with what is in force, and alone where Keylime is asked', async () => {
+    const found = await analyzed([logFile([{ path: 'boot_aggregate' }, { path: '/a' }, { path: '/b' }]), policyFile({ digests: { boot_aggregate: [hex(digestOf('boot_aggregate'))], '/a': [hex(digestOf('/a'))] } })])
+    const { workbench } = found
+    const { beside, base } = await workbench.openDraft({ evidence: null })
+    expect([base, beside]).toEqual([null, found.report.evidence.filter(({ kind }) => kind === 'runtime-policy').map(({ path }) => path)])
+    await workbench.editDraft('add', [{ kind: 'add-digest', list: 'digests', name: '/b', digest: hex(digestOf('/b')) }])
+    expect((await workbench.draftEffect())[0].after).toMatchObject({ accepted: 3, rejected: 0 })
+    expect((await workbench.keylimeEffect())[0].after).toEqual({ accepted: 1, rejected: 2 })
+    await workbench.openDraft({ evidence: found.report.policy!.sources[0].evidence })
+    expect((await workbench.keylimeEffect())[0].after).toEqual({ accepted: 2, rejected: 1 })
   })
 
   it('gives up what Keylime would say once it is changed', async () => {

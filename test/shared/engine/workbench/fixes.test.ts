@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Case } from '@shared/engine/engine'
 import type { Fix } from '@shared/model/workbench'
 import { hex } from '../../../support/decode'
-import { analyzed, file, logFile, policyFile, textFile, type PolicyParts } from '../../../support/make-case'
+import { analyzed, file, logFile, policyFile, quoteFiles, textFile, trustedKey, type PolicyParts } from '../../../support/make-case'
 import { makeCertificate } from '../../../support/make-certificate'
 import { digestOf, makeLog, type MadeEntry } from '../../../support/make-log'
 import { makeKey } from '../../../support/make-tpm'
@@ -40,6 +40,24 @@ describe('fixes', () => {
   it('never list what was changed after it was signed, what has no name that a policy holds, or zeros', async () => {
     const fixes = await fixesFor([{ path: Uint8Array.of(0x2f, 0xff), digest: digestOf('x') }, { path: '/zero', digest: new Uint8Array(32) }])
     expect(summary(fixes)).toEqual([['none', 'no-safe-fix', [2], undefined, undefined], ['none', 'no-safe-fix', [3], undefined, undefined]])
+  })
+
+  it('never list what an altered entry says, nor retire what may have been measured there', async () => {
+    const said: MadeEntry = { path: '/a', digest: digestOf('forged') }
+    const measured = makeLog([{ path: '/a', digest: digestOf('true') }]).slice(4, 24)
+    const fixes = await fixesFor([{ ...said, templateDigest: measured }, { path: '/a', digest: digestOf('update') }], { digests: { '/a': [shaOf('true')] } })
+    expect(summary(fixes).map(([kind, safety, entries]) => [kind, safety, entries])).toEqual([['list-digests', 'look-first', [3]], ['none', 'no-safe-fix', [2]]])
+    expect(fixes[0].edits).toEqual([{ kind: 'add-digest', list: 'digests', name: '/a', digest: shaOf('update') }])
+    expect(fixes[1]).toMatchObject({ edits: [], because: 'The entry was altered after it was measured: what it says is not what was measured.' })
+  })
+
+  it('list what the TPM proves, whatever stands beside it as its digest', async () => {
+    const genuine: MadeEntry[] = [BOOT, { path: '/a' }]
+    const log = logFile([BOOT, { path: '/a', templateDigest: new Uint8Array(20).fill(7) }])
+    const found = await analyzed([log, ...quoteFiles({ entries: genuine }), trustedKey(), policyFile({ digests: BOOT_LISTED })], {})
+    expect(found.report.findings.map(({ code }) => code)).toContain('log.template-digest-mismatch')
+    await found.workbench.openDraft({ evidence: found.report.policy!.sources[0].evidence })
+    expect(summary((await found.workbench.suggestFixes(null)).fixes)[0].slice(0, 3)).toEqual(['list-digests', 'look-first', [2]])
   })
 
   it('of paths that intruders use stand apart, also where the bytes are known', async () => {

@@ -55,7 +55,7 @@ export function useSign() {
     const { version, answer } = formatted
     const bytes = new TextEncoder().encode(answer)
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-    payload.value = { name: savedName(draft.view?.base?.path ?? null), bytes, sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''), version }
+    payload.value = { name: savedName(draft.view?.base?.path ?? null, draft.view?.beside), bytes, sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join(''), version }
     return true
   }
 
