@@ -78,7 +78,7 @@ test('details and bytes are linked both ways', async ({ window }) => {
   await goTo(window, 'entries')
   await window.getByTestId('entries-table').press('Home')
   await expect(window.getByTestId('entry-details')).toContainText('Entry 1')
-  await search(window, 'Template name').click()
+  await field(window, 'Template name').click()
   await expect(window.getByTestId('hex').locator('.mark')).toHaveText(['69 6d 61 2d', 'ima-', '73 69 67', 'sig'])
   const name = window.getByTestId('hex').getByText('boot_agg').first()
   await name.click({ position: { x: (await name.boundingBox())!.width - 3, y: 8 } })
