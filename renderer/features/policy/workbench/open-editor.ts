@@ -1,6 +1,7 @@
 import type { editor } from 'monaco-editor/editor'
 import { diffOptions, EDITOR_OPTIONS, MODEL_OPTIONS, type EditorMode } from './editor-options'
 import type { Monaco } from './monaco'
+import { countLines } from './changed-lines'
 import type { ChangedLines } from './use-policy-editor'
 
 /** An editor on show; of two texts the one that is the draft's. */
@@ -16,7 +17,8 @@ interface Wanted {
   readonly mode: EditorMode
   readonly readOnly: boolean
   onCaret(line: number): void
-  onLines(lines: ChangedLines): void
+  /** `null` where it is not known. */
+  onLines(lines: ChangedLines | null): void
 }
 
 /** Opens an editor in a frame. The model stays when it is closed. */
@@ -32,7 +34,7 @@ export function openEditor(monaco: Monaco, frame: HTMLElement, { model, before, 
   diff.getOriginalEditor().updateOptions({ ariaLabel: 'Text that the draft began with' })
   diff.getModifiedEditor().updateOptions({ ariaLabel: EDITOR_OPTIONS.ariaLabel })
   diff.setModel({ original, modified: model })
-  diff.onDidUpdateDiff(() => onLines(countLines(diff.getLineChanges() ?? [])))
+  diff.onDidUpdateDiff(() => onLines(countLines(diff.getLineChanges())))
   return listened(diff.getModifiedEditor(), onCaret, () => {
     diff.dispose()
     original.dispose()
@@ -47,14 +49,5 @@ function listened(code: editor.ICodeEditor, onCaret: (line: number) => void, dis
       caret.dispose()
       dispose()
     },
-  }
-}
-
-/** Of a change that only adds or removes the other end is line 0. */
-function countLines(changes: readonly editor.ILineChange[]): ChangedLines {
-  const length = (start: number, end: number): number => (end === 0 ? 0 : end - start + 1)
-  return {
-    added: changes.reduce((sum, one) => sum + length(one.modifiedStartLineNumber, one.modifiedEndLineNumber), 0),
-    removed: changes.reduce((sum, one) => sum + length(one.originalStartLineNumber, one.originalEndLineNumber), 0),
   }
 }
