@@ -111,9 +111,13 @@ export function usePolicyEditor(frame: Ref<HTMLElement | null>, mode: () => Edit
     goTo(copy.value!.model.getPositionAt(offset))
     shown.value?.code.focus()
   }
+  /** Puts the caret into the text, once there is one. */
+  function focus(): void {
+    shown.value?.code.focus()
+  }
   /** Draws marks of ours beside those of the JSON language. */
   function mark(markers: readonly editor.IMarkerData[]): void {
     if (copy.value !== null) monaco.value!.editor.setModelMarkers(copy.value.model, 'imascope', [...markers])
   }
-  return { trouble, isReady, lines, line, missing, copy, goToOffset, mark }
+  return { trouble, isReady, lines, line, missing, copy, focus, goToOffset, mark }
 }
