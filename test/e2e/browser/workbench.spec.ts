@@ -249,6 +249,27 @@ test('F6 goes round the panes of the workbench, also while nothing can be undone
   expect(seen).toEqual(['rail', 'fixes', 'policy-text', 'inspector', 'rail', 'inspector', 'policy-text', 'fixes', 'rail'])
 })
 
+test('lists of entries are one tab stop each, and arrows go from entry to entry', async ({ window }) => {
+  await openWorkbench(window)
+  await box(window, 'List unsigned-arch').check()
+  const flips = window.getByTestId('flips')
+  await expect(flips.getByRole('button')).toHaveCount(2)
+  const fix = fixOf(window, 'List unsigned-arch')
+  for (const list of [flips, fix]) {
+    const entries = list.getByRole('button', { name: /^Open entry/ })
+    const [first, second] = [entries.first(), entries.nth(1)]
+    await expect(first).toHaveAttribute('tabindex', '0')
+    await expect(second).toHaveAttribute('tabindex', '-1')
+    await first.focus()
+    await window.keyboard.press('ArrowDown')
+    await expect(second).toBeFocused()
+    await expect(second).toHaveAttribute('tabindex', '0')
+    await expect(first).toHaveAttribute('tabindex', '-1')
+    await window.keyboard.press('Home')
+    await expect(first).toBeFocused()
+  }
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of [{ width: 1024, height: 700 }, { width: 1280, height: 800 }, { width: 1920, height: 1080 }]) {
     test.describe(`${colorScheme}, ${viewport.width} wide`, () => {
