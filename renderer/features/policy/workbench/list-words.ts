@@ -1,7 +1,5 @@
 /** What is known of the search for fixes. */
 export interface SearchState {
-  /** Was it given up to say what the draft does? */
-  readonly isJudgingCancelled: boolean
   /** The search is waited for or was given up: its progress says so. */
   readonly isToldElsewhere: boolean
   /** Is what stands in the list not of the draft as it is? */
@@ -12,8 +10,7 @@ export interface SearchState {
 }
 
 /** What stands below the list of fixes; empty where nothing is to be said. */
-export function listWords({ isJudgingCancelled, isToldElsewhere, isLooking, fixes, rejected }: SearchState): string {
-  if (isJudgingCancelled) return 'Nothing was looked for: judging was cancelled.'
+export function listWords({ isToldElsewhere, isLooking, fixes, rejected }: SearchState): string {
   if (isToldElsewhere || rejected === null) return ''
   if (fixes > 0) return 'Unticking takes a fix back: the last step to the byte, an earlier one by the reverse edits.'
   if (isLooking) return 'Looking for fixes…'

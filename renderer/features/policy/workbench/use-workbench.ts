@@ -86,7 +86,7 @@ export function useWorkbench() {
     return ''
   }
 
-  return { rows, refusal, applying, effect, changes, areChangesCurrent, fixes, areFixesCurrent, remarks, keylime, toggle }
+  return { rows, areMarksCurrent: marks.isCurrent, refusal, applying, effect, changes, areChangesCurrent, fixes, areFixesCurrent, remarks, keylime, toggle }
 }
 
 export type Workbench = ReturnType<typeof useWorkbench>

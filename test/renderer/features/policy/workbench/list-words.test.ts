@@ -1,16 +1,12 @@
 import { expect, it } from 'vitest'
 import { listWords, type SearchState } from '@/features/policy/workbench/list-words'
 
-const says = (more: Partial<SearchState>) => listWords({ isJudgingCancelled: false, isToldElsewhere: false, isLooking: false, fixes: 0, rejected: 0, ...more })
+const says = (more: Partial<SearchState>) => listWords({ isToldElsewhere: false, isLooking: false, fixes: 0, rejected: 0, ...more })
 
 it('an empty list says why it is empty', () => {
   expect(says({})).toBe('Nothing is rejected: there is nothing to mend.')
   expect(says({ rejected: 3 })).toBe('None of these entries is rejected by this policy.')
   expect(says({ isLooking: true })).toBe('Looking for fixes…')
-})
-
-it('nothing was looked for where judging was cancelled, whatever stands in the list', () => {
-  for (const fixes of [0, 2]) expect(says({ isJudgingCancelled: true, isLooking: true, fixes, rejected: null })).toBe('Nothing was looked for: judging was cancelled.')
 })
 
 it('says nothing of what is not known, or told by the progress', () => {
