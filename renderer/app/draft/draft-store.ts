@@ -21,7 +21,11 @@ export const useDraftStore = defineStore('draft', () => {
   /** What the user must know of it, in a sentence; empty when there is nothing. */
   const note = ref('')
 
-  const isUnsaved = computed(() => view.value !== null && view.value.isChanged && view.value.version !== saved.value?.version)
+  /** Steps that were asked for and are not done. */
+  const pending = ref(0)
+
+  /** A draft that is being changed counts as changed. */
+  const isUnsaved = computed(() => view.value !== null && (pending.value > 0 || (view.value.isChanged && view.value.version !== saved.value?.version)))
 
   /** Begins a draft; one that was there is given up. */
   async function open(from: WorkbenchView, source: DraftSource): Promise<void> {
@@ -29,6 +33,7 @@ export const useDraftStore = defineStore('draft', () => {
     bench.value = from
     saved.value = null
     note.value = ''
+    pending.value = 0
     view.value = first
     const mine = new DraftSync(from, first, {
       onView: (draft, typed) => {
@@ -42,12 +47,20 @@ export const useDraftStore = defineStore('draft', () => {
   function close(): void {
     bench.value = view.value = sync.value = saved.value = null
     note.value = ''
+    pending.value = 0
     isMoving.value = false
   }
 
-  function step(ask: (from: WorkbenchView) => Promise<DraftChange>): Promise<DraftChange> | null {
-    const from = bench.value
-    return from === null || sync.value === null || isMoving.value ? null : sync.value.step(() => ask(from))
+  /** `null`: there is no draft, or it may not be changed now. */
+  async function step(ask: (from: WorkbenchView) => Promise<DraftChange>): Promise<DraftChange | null> {
+    const [from, mine] = [bench.value, sync.value]
+    if (from === null || mine === null || isMoving.value) return null
+    pending.value++
+    try {
+      return await mine.step(() => ask(from))
+    } finally {
+      if (sync.value === mine) pending.value--
+    }
   }
 
   /** Changes the policy in its own terms. Rejects with a RangeError while the text can't be read. */

@@ -7,9 +7,12 @@ export function focusPane(step: 1 | -1): void {
   focusIn(panes[(start + step + panes.length) % panes.length])
 }
 
-/** Focuses the pane's own tab stop, or the pane. */
+/** What the Tab key stops at too: the focus would not move to a control that is disabled. */
+const STOPS = ['[tabindex="0"]', 'button', 'input', 'select', 'a[href]'].map((stop) => `${stop}:not(:disabled, [tabindex="-1"])`).join(', ')
+
+/** Focuses what the pane names for it, else its first tab stop, or the pane. */
 export function focusIn(pane: HTMLElement): void {
-  const inner = pane.matches('[tabindex="0"]') ? pane : pane.querySelector<HTMLElement>('[data-focus], [tabindex="0"], button, input, a[href]')
+  const inner = pane.matches('[tabindex="0"]') ? pane : pane.querySelector<HTMLElement>('[data-focus]') ?? pane.querySelector<HTMLElement>(STOPS)
   const target = inner ?? pane
   if (target === pane && !pane.hasAttribute('tabindex')) pane.tabIndex = -1
   target.focus()

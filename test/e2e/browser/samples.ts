@@ -37,9 +37,9 @@ export function openSample(window: Page, name: string): Promise<void> {
   return openFolder(window, sample(name).folder)
 }
 
-/** Drops files or folders of this machine as the system's file manager does. */
-export async function drop(window: Page, path: string): Promise<void> {
-  const box = (await window.getByTestId('drop-zone').boundingBox())!
+/** Drops files or folders of this machine as the system's file manager does. `onto`: test id of what they fall on. */
+export async function drop(window: Page, path: string, onto = 'drop-zone'): Promise<void> {
+  const box = (await window.getByTestId(onto).boundingBox())!
   const devtools = await window.context().newCDPSession(window)
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     const data = { items: [], files: [path], dragOperationsMask: 1 }

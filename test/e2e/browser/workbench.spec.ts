@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixture'
+import { hold, letGo, loadHoldable } from './hold'
 import { expectReadable } from './readable'
-import { goTo, openSample, sample, trustAll } from './samples'
+import { drop, goTo, openSample, sample, trustAll } from './samples'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const after = (window: Page, line: string) => window.locator(`[data-line="${line}"]`).getByTestId('after')
@@ -166,6 +167,116 @@ test('files that a reference knows are told from unknown ones', async ({ window 
   await goTo(window, 'evidence')
   await expect(window.getByTestId('you-gave')).toContainText('vendor.sha256')
   await expect(window.getByTestId('lacking-reference')).toContainText('More reference data')
+})
+
+test('what is of an older draft is told as such at once, and marks of fixes follow the draft', async ({ window }) => {
+  await loadHoldable(window)
+  await openWorkbench(window)
+  await box(window, 'List unsigned-arch').check()
+  await expect(after(window, 'Rejected')).toHaveText('3')
+  await expect(fixOf(window, 'List unsigned-arch')).toContainText('Applied')
+  await hold(window, 'draftHas')
+  await window.getByTestId('undo').click()
+  await expect(fixOf(window, 'List unsigned-arch')).toContainText('working')
+  await expect(fixOf(window, 'List unsigned-arch')).not.toContainText('Applied')
+  await letGo(window)
+  await expect(box(window, 'List unsigned-arch')).not.toBeChecked()
+  await window.getByTestId('redo').click()
+  await expect(after(window, 'Rejected')).toHaveText('3')
+  await hold(window, 'draftEffect')
+  await window.getByTestId('undo').click()
+  await expect(after(window, 'Rejected')).toHaveText('working')
+  await expect(window.getByTestId('flip-count')).toHaveText('Working; this was so before the last change')
+  await expect(window.getByTestId('policy-changes')).toContainText('In the policy: working; this was so before the last change')
+  await expect(window.getByTestId('fix-scope')).toHaveText('for all that are rejected')
+  await expect(box(window, 'List unsigned-arch')).not.toBeChecked()
+  await expect(fixOf(window, 'List unsigned-arch')).toContainText('2 entries, when it was found')
+  await window.getByTestId('redo').click()
+  await expect(box(window, 'List unsigned-arch')).toBeChecked()
+  await letGo(window)
+  await expect(after(window, 'Rejected')).toHaveText('3')
+  await expect(window.getByTestId('flip-count')).toHaveText('2 entries change, all to pass')
+  await expect(window.getByTestId('policy-changes')).toContainText('In the policy: 2 paths added')
+  await expect(window.getByTestId('fix-scope')).toHaveText('for all 3 rejected entries')
+})
+
+test('fixes are still there, and ticked, after a look at another area', async ({ window }) => {
+  await openWorkbench(window)
+  for (const [title, left] of [['List unsigned-arch', '3'], ['Add the new digests', '1'], ['List untrusted-logname', '0']] as const) {
+    await box(window, title).check()
+    await expect(after(window, 'Rejected')).toHaveText(left)
+  }
+  const titles = await window.getByTestId('fix').locator('.title').allInnerTexts()
+  await goTo(window, 'entries')
+  await goTo(window, 'policy')
+  await expect(after(window, 'Rejected')).toHaveText('0')
+  expect(await window.getByTestId('fix').locator('.title').allInnerTexts()).toEqual(titles)
+  for (const title of ['List unsigned-arch', 'Add the new digests', 'List untrusted-logname']) await expect(box(window, title)).toBeChecked()
+  await box(window, 'Add the new digests').uncheck()
+  await expect(after(window, 'Rejected')).toHaveText('2')
+})
+
+test('where judging is cancelled the fixes say so, and it can be begun again there', async ({ window }) => {
+  await loadHoldable(window)
+  await openSample(window, 'unlisted-files')
+  await trustAll(window)
+  await hold(window, 'draftEffect')
+  await goTo(window, 'policy')
+  await window.getByTestId('policy-workbench').click()
+  await window.getByTestId('what-changes').getByTestId('long-cancel').click()
+  const fixes = window.getByTestId('fixes')
+  await expect(fixes).toContainText('Nothing was looked for: judging was cancelled.')
+  await fixes.getByRole('button', { name: 'Start again' }).click()
+  await expect(fixes).not.toContainText('Nothing was looked for')
+  await letGo(window)
+  await expect(after(window, 'Rejected')).toHaveText('5')
+  await expect(window.getByTestId('fix').first()).toBeVisible()
+})
+
+test('a draft that is being changed is given up only by a decision', async ({ window }) => {
+  await loadHoldable(window)
+  await openWorkbench(window)
+  await hold(window, 'editDraft')
+  await box(window, 'List unsigned-arch').check()
+  await expect(window.getByTestId('unsaved')).toBeVisible()
+  await drop(window, sample('good-boot').folder, 'fixes')
+  await window.getByTestId('leave-stay').click()
+  await letGo(window)
+  await expect(after(window, 'Rejected')).toHaveText('3')
+})
+
+test('F6 goes round the panes of the workbench, also while nothing can be undone', async ({ window }) => {
+  await openWorkbench(window)
+  await ready(window)
+  const paneNow = () => window.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane)
+  const seen: (string | undefined)[] = []
+  for (const keys of ['F6', 'F6', 'F6', 'F6', 'F6', 'Shift+F6', 'Shift+F6', 'Shift+F6', 'Shift+F6']) {
+    await window.keyboard.press(keys)
+    seen.push(await paneNow())
+    if (seen.at(-1) === 'policy-text') await expect(window.getByTestId('policy-editor').locator('textarea')).toBeFocused()
+  }
+  expect(seen).toEqual(['rail', 'fixes', 'policy-text', 'inspector', 'rail', 'inspector', 'policy-text', 'fixes', 'rail'])
+})
+
+test('lists of entries are one tab stop each, and arrows go from entry to entry', async ({ window }) => {
+  await openWorkbench(window)
+  await box(window, 'List unsigned-arch').check()
+  const flips = window.getByTestId('flips')
+  await expect(flips.getByRole('button')).toHaveCount(2)
+  const fix = fixOf(window, 'List unsigned-arch')
+  for (const list of [flips, fix]) {
+    const entries = list.getByRole('button', { name: /^Open entry/ })
+    const [first, second] = [entries.first(), entries.nth(1)]
+    await expect(first).toHaveAttribute('tabindex', '0')
+    await expect(second).toHaveAttribute('tabindex', '-1')
+    await first.focus()
+    await window.keyboard.press('ArrowDown')
+    await expect(second).toBeFocused()
+    await expect(second).toHaveAttribute('tabindex', '0')
+    await expect(first).toHaveAttribute('tabindex', '-1')
+    await window.keyboard.press('Home')
+    await expect(first).toBeFocused()
+  }
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

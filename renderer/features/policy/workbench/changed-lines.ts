@@ -1,4 +1,8 @@
-import type { ChangedLines } from './use-policy-editor'
+/** Lines that the draft adds and removes. */
+export interface ChangedLines {
+  readonly added: number
+  readonly removed: number
+}
 
 /** Lines of both texts that are told to be one change from which on they are not believed: the editor compares for a few seconds, and then calls all that is left one change. */
 const CUT_SHORT = 10_000

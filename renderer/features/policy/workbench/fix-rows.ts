@@ -20,6 +20,15 @@ export function keyOf(fix: Fix): string {
   return isWhole(fix) ? JSON.stringify(edits) : JSON.stringify([editCount, title, because, edits[0], edits.at(-1)])
 }
 
+/** The list with what is known at once of a changed draft: whether it has a fix, by its key. What is not needed is told by the next search alone. */
+export function markRows(rows: readonly FixRow[], has: ReadonlyMap<string, boolean>): readonly FixRow[] {
+  return rows.map((row) => {
+    const isApplied = has.get(row.key)
+    if (isApplied === undefined || row.fix.edits.length === 0 || isApplied === (row.state === 'applied')) return row
+    return { ...row, state: isApplied ? 'applied' : 'open' }
+  })
+}
+
 /**
  * The list after a change of the draft. Rows keep their places, for the next click is meant for what stood there: `fresh` is what the draft
  * as it is now still lacks, `has` says of each fix of `known` whether the draft has it. What comes new takes the place of a row of its kind

@@ -1,8 +1,7 @@
 import type { editor } from 'monaco-editor/editor'
 import { diffOptions, EDITOR_OPTIONS, MODEL_OPTIONS, type EditorMode } from './editor-options'
 import type { Monaco } from './monaco'
-import { countLines } from './changed-lines'
-import type { ChangedLines } from './use-policy-editor'
+import { countLines, type ChangedLines } from './changed-lines'
 
 /** An editor on show; of two texts the one that is the draft's. */
 export interface OpenEditor {

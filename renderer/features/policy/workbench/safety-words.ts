@@ -12,6 +12,16 @@ export function targetCount({ hosts }: Pick<Fix, 'hosts'>): number {
   return hosts.reduce((sum, { count: of }) => sum + of, 0)
 }
 
+/** The same in words. `isCurrent`: it was found for the draft as it is. */
+export function targetWords(fix: Pick<Fix, 'hosts'>, isCurrent: boolean): string {
+  return `${entries(targetCount(fix))}${isCurrent ? '' : ', when it was found'}`
+}
+
+/** Why a fix can't be applied that is for nothing. */
+export function mootWords(isCurrent: boolean): string {
+  return isCurrent ? 'Not needed now: what it is for passes.' : 'Not needed before the last change: what it is for passed.'
+}
+
 /** What it does not mend of what it is for; `null` where it mends all. */
 export function shortfallWords(fix: Fix): string | null {
   const passes = fix.effect.reduce((sum, one) => sum + one.passes, 0)

@@ -5,6 +5,7 @@ import { evidencePath } from '@shared/engine/evidence-path'
 import { useDraftStore } from '@/app/draft/draft-store'
 import { useNavigationStore } from '@/app/navigation-store'
 import { useSettingsStore } from '@/app/settings-store'
+import type { ChangedLines } from './changed-lines'
 import type { EditorMode } from './editor-options'
 import { applyTheme } from './editor-theme'
 import type { ModelCopy } from './model-copy'
@@ -12,12 +13,6 @@ import type { Monaco } from './monaco'
 import { copyOf, loadMonaco } from './open-copy'
 import { openEditor, type OpenEditor } from './open-editor'
 import { literalsOf, nameInLine, realName } from './policy-line'
-
-/** Lines that the draft adds and removes. */
-export interface ChangedLines {
-  readonly added: number
-  readonly removed: number
-}
 
 /** The editor of the draft's text in a frame: opened anew for each mode, on one copy of the text. */
 export function usePolicyEditor(frame: Ref<HTMLElement | null>, mode: () => EditorMode) {
@@ -111,9 +106,13 @@ export function usePolicyEditor(frame: Ref<HTMLElement | null>, mode: () => Edit
     goTo(copy.value!.model.getPositionAt(offset))
     shown.value?.code.focus()
   }
+  /** Puts the caret into the text, once there is one. */
+  function focus(): void {
+    shown.value?.code.focus()
+  }
   /** Draws marks of ours beside those of the JSON language. */
   function mark(markers: readonly editor.IMarkerData[]): void {
     if (copy.value !== null) monaco.value!.editor.setModelMarkers(copy.value.model, 'imascope', [...markers])
   }
-  return { trouble, isReady, lines, line, missing, copy, goToOffset, mark }
+  return { trouble, isReady, lines, line, missing, copy, focus, goToOffset, mark }
 }

@@ -50,6 +50,33 @@ describe('a draft', () => {
     expect([draft.view!.isChanged, draft.isUnsaved]).toEqual([false, false])
   })
 
+  it('is unsaved as long as a step is under way, and as it was before when that is refused', async () => {
+    const bench = benchOf('{}')
+    await draft.open(viewOf(bench), { evidence: 'e3' })
+    bench.held = true
+    bench.edits = () => put('new ')
+    const step = draft.edit('List /a', [])
+    expect([draft.view!.isChanged, draft.isUnsaved]).toEqual([false, true])
+    bench.refusal = new RangeError('refused')
+    const refused = draft.edit('List /b', [])
+    await bench.releaseAll()
+    await step
+    await expect(refused).rejects.toThrow('refused')
+    await Promise.all([draft.undo(), bench.releaseAll()])
+    expect([draft.view!.isChanged, draft.isUnsaved]).toEqual([false, false])
+  })
+
+  it('knows nothing of the steps of the draft before', async () => {
+    const bench = benchOf('{}')
+    await draft.open(viewOf(bench), { evidence: 'e3' })
+    bench.held = true
+    const step = draft.edit('List /a', [])
+    await draft.open(viewOf(benchOf('{}')), { evidence: 'e3' })
+    expect(draft.isUnsaved).toBe(false)
+    await Promise.all([step, bench.releaseAll()])
+    expect(draft.isUnsaved).toBe(false)
+  })
+
   it('tells what it did not take', async () => {
     const bench = await changedDraft()
     bench.refusal = new RangeError('a splice of 0 at 9')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keyOf, mergeFixes, reverseOf } from '@/features/policy/workbench/fix-rows'
+import { keyOf, markRows, mergeFixes, reverseOf } from '@/features/policy/workbench/fix-rows'
 import type { PolicyEdit } from '@shared/model/policy-edit'
 import type { Fix } from '@shared/model/workbench'
 
@@ -43,6 +43,23 @@ describe('the list of fixes after a change', () => {
   it('knows a fix by what it changes, and one without edits by its words', () => {
     expect(keyOf(fix('a', { id: 'fix1' }))).toBe(keyOf(fix('a', { id: 'fix7', because: 'otherwise' })))
     expect(keyOf(none)).not.toBe(keyOf({ ...none, title: 'other' }))
+  })
+})
+
+describe('the marks of a list whose draft changed', () => {
+  const rows = mergeFixes([fix('a'), fix('b'), fix('c')], [fix('a')], [false, true, false])
+  const marked = (...titles: readonly string[]) => markRows(rows, new Map(rows.map(({ key, fix: { title } }) => [key, titles.includes(title)])))
+
+  it('follow what the draft has', () => {
+    expect(states(rows)).toEqual(['a open', 'b applied', 'c moot'])
+    expect(states(marked('a'))).toEqual(['a applied', 'b open', 'c moot'])
+    expect(states(marked('b', 'c'))).toEqual(['a open', 'b applied', 'c applied'])
+  })
+
+  it('leave alone what was not asked for, and what no policy mends', () => {
+    expect(states(markRows(rows, new Map()))).toEqual(states(rows))
+    const lost = mergeFixes([], [none], [])
+    expect(states(markRows(lost, new Map([[keyOf(none), true]])))).toEqual(['modified open'])
   })
 })
 

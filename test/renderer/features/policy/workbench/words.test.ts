@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { directionWords, effectLines } from '@/features/policy/workbench/effect-words'
+import { directionWords, effectLines, flipWords, unlistedWords } from '@/features/policy/workbench/effect-words'
 import { literalsOf, nameInLine, realName } from '@/features/policy/workbench/policy-line'
-import { beyondWords, shortfallWords, targetCount } from '@/features/policy/workbench/safety-words'
+import { beyondWords, mootWords, shortfallWords, targetCount, targetWords } from '@/features/policy/workbench/safety-words'
 import { TypingRuns } from '@/features/policy/workbench/typing-runs'
 import { evidencePath } from '@shared/engine/evidence-path'
 import type { Fix, HostEffect } from '@shared/model/workbench'
@@ -11,13 +11,27 @@ const host = (more: Partial<HostEffect>): HostEffect => ({ host: 0, name: '', en
 
 describe('the table of what changes', () => {
   it('adds up the hosts, and knows that Keylime counts no excludes', () => {
-    const lines = effectLines([host({}), host({ host: 1 })], [{ host: 0, before: null, after: { accepted: 6, rejected: 3 } }, { host: 1, before: null, after: { accepted: 7, rejected: 2 } }])
+    const lines = effectLines([host({}), host({ host: 1 })], [{ host: 0, before: null, after: { accepted: 6, rejected: 3 } }, { host: 1, before: null, after: { accepted: 7, rejected: 2 } }], true)
     expect(lines.map(({ label, before, after, keylime }) => [label, before, after, keylime])).toEqual([['Accepted', 10, 14, 13], ['of it excluded', 2, 2, null], ['Rejected', 8, 4, 5], ['Not judged', 2, 2, null]])
   })
 
   it('tells no sum of which a part is not known', () => {
-    const [accepted] = effectLines([host({}), host({ host: 1, before: null })], [{ host: 0, before: null, after: { accepted: 6, rejected: 3 } }, { host: 1, before: null, after: null }])
+    const [accepted] = effectLines([host({}), host({ host: 1, before: null })], [{ host: 0, before: null, after: { accepted: 6, rejected: 3 } }, { host: 1, before: null, after: null }], true)
     expect([accepted.before, accepted.keylime]).toEqual([null, null])
+  })
+
+  it('tells no number of a draft that was changed since', () => {
+    expect(effectLines([host({})], null, false).map(({ before, after }) => [before, after])).toEqual([[5, null], [1, null], [4, null], [1, null]])
+    const flip = { entry: 1, path: '/a', before: 'fail', after: 'pass' } as const
+    expect([host({}), host({ flips: [flip], flipCount: 1 })].map((effect) => flipWords(effect, false))).toEqual(['working', 'working; this was so before the last change'])
+  })
+
+  it('counts the entries that change, and those that are not named', () => {
+    const flip = { entry: 1, path: '/a', before: 'fail', after: 'pass' } as const
+    expect([host({}), host({ flips: [flip], flipCount: 1 }), host({ flips: [flip, flip], flipCount: 2 }), host({ flips: [flip, flip], flipCount: 10_100 })].map((effect) => flipWords(effect, true))).toEqual([
+      'no entry changes', '1 entry changes', '2 entries change, all to pass', '10,100 entries change',
+    ])
+    expect([unlistedWords(0, 'there'), unlistedWords(1, ''), unlistedWords(9100, 'Entries has them')]).toEqual(['', '1 more is not listed.', '9,100 more are not listed: Entries has them.'])
   })
 
   it('says where the entries go when all go one way', () => {
@@ -32,6 +46,11 @@ describe('what a fix lets in', () => {
   it('is counted beyond what was asked, by host', () => {
     expect([targetCount(fix), beyondWords(fix, (at) => `host-${at}`), beyondWords(fix, () => null)]).toEqual([3, 'Also lets 4 other entries pass: 4 entries on host-1.', 'Also lets 4 other entries pass.'])
     expect(beyondWords({ ...fix, effect: [{ host: 0, passes: 3, beyond: 0 }] }, () => null)).toBeNull()
+  })
+
+  it('is not told of a draft that was changed since', () => {
+    expect([targetWords(fix, true), targetWords(fix, false)]).toEqual(['3 entries', '3 entries, when it was found'])
+    expect(mootWords(false)).not.toBe(mootWords(true))
   })
 
   it('is told where it is less than was asked', () => {
