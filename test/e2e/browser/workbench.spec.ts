@@ -127,6 +127,7 @@ test('a draft is kept when the case is checked again, and given up only by a dec
   await window.getByTestId('draft-source').selectOption({ label: 'New policy' })
   await window.getByTestId('leave-give-up').click()
   await expect(window.getByTestId('draft-state')).toHaveText('not changed')
+  await expect(window.getByTestId('judged-beside')).toContainText('Judged together with policy.json')
   await window.getByTestId('close-case').click()
   await expect(window.getByTestId('drop-zone')).toBeVisible()
 })
