@@ -1,3 +1,4 @@
+import { bytesEqual } from '../bytes/equal'
 import { countBelow } from '../bytes/sorted'
 import { digestSize, type Bank } from '../model/algorithms'
 import type { Checkpoint } from '../model/checkpoint'
@@ -6,12 +7,22 @@ import { hash } from '../crypto/digests'
 import { PcrRegister, initialValue, violationLength, type DigestRule } from './extend'
 import { Pace } from './pace'
 import { TemplateDigests, templateDigestInputOf } from './template-digests'
+import { DigestRow } from './wasm/digest-row'
 
 /** What was extended instead of the entry at some place: any number of digests of the bank's size. */
 export type Instead = readonly Uint8Array[]
 
 /** Is this PCR value the one that is looked for? */
-export type Target = (value: Uint8Array) => boolean
+export interface Target {
+  (value: Uint8Array): boolean
+  /** The value itself, where it is known: then the kernel can look for it. */
+  readonly wanted?: Uint8Array
+}
+
+/** Just this value. */
+export function valueTarget(wanted: Uint8Array): Target {
+  return Object.assign((value: Uint8Array) => bytesEqual(value, wanted), { wanted })
+}
 
 /** Work that was done, in extends of a SHA-1 bank. */
 export interface Cost {
@@ -43,18 +54,13 @@ export class PcrTrail {
   private readonly weight: number
   private readonly states: Uint8Array
 
-  private constructor(private readonly log: ImaLog, private readonly request: TrailRequest, start: Uint8Array, readonly entries: Uint32Array, private readonly digests: Uint8Array) {
+  /** `row`: the digests, where the kernel has them. */
+  private constructor(private readonly log: ImaLog, private readonly request: TrailRequest, start: Uint8Array, readonly entries: Uint32Array, private readonly digests: Uint8Array, private readonly row = DigestRow.of(request.bank, digests)) {
     this.bank = request.bank
     this.size = digestSize(this.bank)!
     this.weight = WEIGHT[this.bank]
     this.ones = onesOf(request, log)
-    this.states = new Uint8Array((entries.length + 1) * this.size)
-    const register = new PcrRegister(this.bank, start)
-    this.states.set(register.value)
-    for (let place = 0; place < entries.length; place++) {
-      register.extend(this.digest(place))
-      this.states.set(register.value, (place + 1) * this.size)
-    }
+    this.states = row?.values(start) ?? this.valuesFrom(start)
   }
 
   static async of(log: ImaLog, request: TrailRequest, checkpoint: Checkpoint): Promise<PcrTrail> {
@@ -77,7 +83,7 @@ export class PcrTrail {
 
   /** The entries from `place` to `end` (exclusive) as a trail of their own that starts at `value`. */
   stretch(place: number, end: number, value: Uint8Array): PcrTrail {
-    return new PcrTrail(this.log, this.request, value.slice(), this.entries.subarray(place, end), this.digests.subarray(place * this.size, end * this.size))
+    return new PcrTrail(this.log, this.request, value.slice(), this.entries.subarray(place, end), this.digests.subarray(place * this.size, end * this.size), this.row?.part(place, end) ?? null)
   }
 
   /** The PCR before the entry at `place`; at the end, after the last. */
@@ -116,6 +122,7 @@ export class PcrTrail {
     const register = new PcrRegister(this.bank, start)
     for (const digest of instead) register.extend(digest)
     cost.extends += instead.length * this.weight
+    if (this.row && target.wanted) return this.searched(this.row, target.wanted, register.value, place, cost)
     for (let next = place; ; next++) {
       if (target(register.value)) return next
       if (next >= this.entries.length) return null
@@ -126,6 +133,8 @@ export class PcrTrail {
 
   /** Is `target` reached when every place is extended with what `digestAt` gives? */
   reachesAll(target: Target, digestAt: (place: number) => Uint8Array, cost: Cost): number | null {
+    const row = target.wanted ? DigestRow.of(this.bank, this.digestsBy(digestAt)) : null
+    if (row && target.wanted) return this.searched(row, target.wanted, this.value(0), 0, cost, false)
     const register = new PcrRegister(this.bank, this.value(0))
     for (let place = 0; place < this.entries.length; place++) {
       register.extend(digestAt(place))
@@ -133,6 +142,31 @@ export class PcrTrail {
       if (target(register.value)) return place + 1
     }
     return null
+  }
+
+  /** By the kernel. Costs what the same costs here. */
+  private searched(row: DigestRow, wanted: Uint8Array, start: Uint8Array, place: number, cost: Cost, looksFirst = true): number | null {
+    if (looksFirst && bytesEqual(start, wanted)) return place
+    const reached = place < this.entries.length ? row.reaches(wanted, start, place) : null
+    cost.extends += (Math.max(place, reached ?? this.entries.length) - place) * this.weight
+    return reached
+  }
+
+  private digestsBy(digestAt: (place: number) => Uint8Array): Uint8Array {
+    const digests = new Uint8Array(this.digests.length)
+    for (let place = 0; place < this.entries.length; place++) digests.set(digestAt(place).subarray(0, this.size), place * this.size)
+    return digests
+  }
+
+  private valuesFrom(start: Uint8Array): Uint8Array {
+    const values = new Uint8Array((this.entries.length + 1) * this.size)
+    const register = new PcrRegister(this.bank, start)
+    values.set(register.value)
+    for (let place = 0; place < this.entries.length; place++) {
+      register.extend(this.digest(place))
+      values.set(register.value, (place + 1) * this.size)
+    }
+    return values
   }
 }
 

@@ -1,5 +1,5 @@
 import { bytesEqual } from '../../bytes/equal'
-import { PcrTrail, type Target } from '../../kernel/pcr-trail'
+import { PcrTrail, valueTarget } from '../../kernel/pcr-trail'
 import type { DigestRule } from '../../kernel/extend'
 import { PCR_COUNT, digestSize, type Bank } from '../../model/algorithms'
 import type { Checkpoint } from '../../model/checkpoint'
@@ -174,7 +174,7 @@ export class MismatchExplainer {
   /** Where the log leads from this value to another unexplained one, it stands there: what is wrong stands before. */
   private async link(goal: Goal): Promise<void> {
     const { log } = this.known
-    const later = this.openRows(goal).slice(0, MOST_LINKED).map((row): Target => (value) => bytesEqual(value, row.reportedValue!))
+    const later = this.openRows(goal).slice(0, MOST_LINKED).map((row) => valueTarget(row.reportedValue!))
     if (!goal.value || later.length === 0 || log.count > MOST_ENTRIES) return
     const whole = await this.trail(goal.pcr, goal.bank, this.rulesOf(goal.bank)[0])
     const limit = this.budget.share()
@@ -231,7 +231,7 @@ export class MismatchExplainer {
       if (bank !== goal.bank || pcr === goal.pcr || !value || value.length !== digestSize(goal.bank)) continue
       if (rows.some((row) => row.pcr === pcr && row.bank === bank && row.status === 'match' && row.reportedValue && bytesEqual(row.reportedValue, value))) continue
       const trail = await this.trail(pcr, goal.bank, rule)
-      if (!bytesEqual(trail.value(0), value)) others.push({ pcr, trail, target: (state) => bytesEqual(state, value) })
+      if (!bytesEqual(trail.value(0), value)) others.push({ pcr, trail, target: valueTarget(value) })
     }
     return others.slice(0, PCR_COUNT)
   }

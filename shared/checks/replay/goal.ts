@@ -1,6 +1,6 @@
 import { bytesEqual } from '../../bytes/equal'
 import { hash } from '../../crypto/digests'
-import type { Target } from '../../kernel/pcr-trail'
+import { valueTarget, type Target } from '../../kernel/pcr-trail'
 import { BANKS, isBank, type Bank } from '../../model/algorithms'
 import type { EvidenceId } from '../../model/evidence'
 import type { Quote } from '../../model/tpm'
@@ -29,7 +29,7 @@ export function goalOf(model: CaseModel, before: Outcome, rows: readonly ReplayR
   if (row?.reportedValue && isBank(row.bank)) {
     const { bank, reportedValue: value } = row
     const covering = before.quoteValues.find((one) => one.values.some((covered) => covered.pcr === pcr && covered.bank === bank && bytesEqual(covered.value, value)))
-    return { pcr, bank, value, target: (state) => bytesEqual(state, value), words: `the value ${whereOf(model, row)}`, evidence: row.reportedEvidence, quote: covering?.quote ?? null }
+    return { pcr, bank, value, target: valueTarget(value), words: `the value ${whereOf(model, row)}`, evidence: row.reportedEvidence, quote: covering?.quote ?? null }
   }
   return quotedGoal(model, before, rows)
 }

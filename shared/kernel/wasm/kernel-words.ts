@@ -10,6 +10,15 @@ export function toWords(bank: KernelBank, digest: Uint8Array): Uint32Array {
   return Uint32Array.from({ length: size >> 2 }, (_, i) => view.getUint32(4 * (i ^ swap)))
 }
 
+/** The same of digests of the bank's size that stand one behind the other. */
+export function rowToWords(bank: KernelBank, digests: Uint8Array): Uint32Array {
+  const view = new DataView(digests.buffer, digests.byteOffset, digests.byteLength)
+  const swap = KERNEL_HASHES[bank].wordSize === 8 ? 1 : 0
+  const words = new Uint32Array(digests.length >> 2)
+  for (let i = 0; i < words.length; i++) words[i ^ swap] = view.getUint32(4 * i)
+  return words
+}
+
 /** The bytes of such words. */
 export function fromWords(bank: KernelBank, words: Uint32Array): Uint8Array {
   const { size, wordSize } = KERNEL_HASHES[bank]

@@ -121,6 +121,12 @@ export class ReplayKernel {
     }
   }
 
+  /** Digests that were not computed here, as words: the bank's own, in places from 0 on. At most `capacity`. */
+  loadRow(bank: KernelBank, digests: Uint32Array): void {
+    this.words.set(digests, this.byBank[bank].digests >> 2)
+    for (let place = 0; place < digests.length / (KERNEL_HASHES[bank].size >> 2); place++) this.setPlace(place, place)
+  }
+
   /** Says which slots the chains extend, in this order: `place` of the calls counts them. */
   setPlace(place: number, slot: number): void {
     this.words[(this.places.SLOTS >> 2) + place] = slot

@@ -6,6 +6,9 @@ import { measuredData, type Rewrite } from '../rewrites/rewrite'
 import { SIGNATURE_FIELD_REWRITES, SIGNATURE_REWRITES, emptiedSignature } from '../rewrites/signatures'
 import { atEveryPlace, isFit, notThere, type Answer, type Change, type Hypothesis, type Search } from './hypothesis'
 
+/** Entries between two looks at the clock. */
+const STRIDE = 512
+
 /** A signature field that was emptied, cut off with the template's name, or added. */
 export const signatureDropped: Hypothesis = {
   id: 'signature-field-dropped',
@@ -48,10 +51,10 @@ async function everywhere(search: Search, rewrite: Rewrite): Promise<Answer> {
   const { log, trail, target, budget, checkpoint } = search
   const measured = new Map<number, Uint8Array>()
   for (const [place, index] of trail.entries.entries()) {
+    if (place % STRIDE === 0) await checkpoint(0, log.count)
     const data = hasFlag(log, index, ENTRY.violation) ? undefined : measuredData(log, index, rewrite).next().value
     if (data) measured.set(place, trail.digestOfData(index, data))
   }
-  await checkpoint(0, log.count)
   if (measured.size === 0) return notThere('')
   const reached = trail.reachesAll(target, (place) => measured.get(place) ?? trail.digest(place), budget)
   if (reached === null) return { outcome: 'does-not-fit', tried: 1, detail: '' }

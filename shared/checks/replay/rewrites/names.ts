@@ -21,6 +21,7 @@ function replaced(name: Uint8Array, from: number, to: number): Uint8Array | null
 
 /** `\x41`, `\101`, `%41` and a doubled backslash as the byte that they stand for. */
 function unescaped(name: Uint8Array): Uint8Array | null {
+  if (!name.includes(BACKSLASH) && !name.includes(PERCENT)) return null
   const bytes: number[] = []
   for (let at = 0; at < name.length;) {
     const [byte, length] = escapeAt(name, at) ?? [name[at], 1]
