@@ -57,6 +57,14 @@ describe('an entry', () => {
     expect(told.agrees).toEqual([{ verdict: 'fail', text: expect.stringContaining('is never reached') as string }])
   })
 
+  it('that was altered is expected to be what was measured, and found as it is', async () => {
+    const found = await sampleCase('edited-entry')
+    const finding = found.report.findings.find(({ code }) => code === 'log.template-digest-mismatch')!
+    const told = (await found.entry(57)).explanations.find(({ findingId }) => findingId === finding.id)!
+    expect([finding.count, told.expected, told.found]).toEqual([1, finding.expected, finding.found])
+    expect(told.expected).toMatch(/^bytes? \d+/)
+  })
+
   it('that came after the quote is told so', async () => {
     const { agrees } = await (await sampleCase('unlisted-files')).explain({ kind: 'entry', entry: 176 })
     expect(agrees.map((one) => one.verdict)).toEqual(['not-checked'])
