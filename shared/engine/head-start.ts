@@ -1,4 +1,4 @@
-import { replayKernel } from '../kernel/wasm/replay-kernel'
+import { replayKernel, type ReplayKernel } from '../kernel/wasm/replay-kernel'
 import { RecordedReplay } from '../kernel/wasm/recorded-replay'
 import { isKernelBank } from '../kernel/wasm/kernel-banks'
 import type { KernelReplay } from '../kernel/wasm/kernel-replay'
@@ -15,9 +15,8 @@ const ENTRIES_MAX = 1 << 22
 /** Bytes that are asked for before a page is read, which has fewer unless an entry is larger. */
 const AHEAD = 1 << 18
 
-/** A file, and who waits until bytes of it are there. */
-export interface FileOnItsWay {
-  readonly content: ByteSource
+/** A file whose bytes may still be coming: then it waits for those before `end`. */
+export interface FileOnItsWay extends ByteSource {
   upTo?(end: number): Promise<void>
 }
 
@@ -35,9 +34,9 @@ export class HeadStart {
     return kernel === null || (checkDigests && !isKernelBank(templateDigestBank)) || !requests.every((request) => kernel.follows(request)) ? null : new HeadStart(kernel, notice, file)
   }
 
-  private constructor(kernel: NonNullable<ReturnType<typeof replayKernel>>, private readonly share: ReplayShare & Pick<ReplayNotice, 'log'>, private readonly file: FileOnItsWay) {
+  private constructor(kernel: ReplayKernel, private readonly share: ReplayShare & Pick<ReplayNotice, 'log'>, private readonly file: FileOnItsWay) {
     const { log: { littleEndian, templateDigestSize, templateDigestBank }, requests, checkDigests } = share
-    const opening = (this.opening = new LogOpening({ id: '', path: '' }, file.content, { layout: { littleEndian, templateDigestSize }, bank: templateDigestBank }, { usual: usualInKernel() }))
+    const opening = (this.opening = new LogOpening({ id: '', path: '' }, file, { layout: { littleEndian, templateDigestSize }, bank: templateDigestBank }, { usual: usualInKernel() }))
     this.replay = new RecordedReplay(kernel, withoutEnd(opening.log), requests, checkDigests)
     this.going = this.go()
     // Whoever asks for the answer is told.

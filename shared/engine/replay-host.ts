@@ -33,7 +33,7 @@ class HostedReplayer {
     const { log: { handle, size, isArriving } } = notice
     const passed = (this.passed = isArriving ? new PassedFile(size) : null)
     try {
-      this.head = HeadStart.of(notice, passed ? { content: passed, upTo: (end) => passed.upTo(end) } : { content: this.open(handle, size) })
+      this.head = HeadStart.of(notice, passed ?? this.open(handle, size))
     } catch {
       // A file that can't be opened is told of when it is replayed.
       this.head = null

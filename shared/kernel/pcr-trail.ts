@@ -122,7 +122,7 @@ export class PcrTrail {
     const register = new PcrRegister(this.bank, start)
     for (const digest of instead) register.extend(digest)
     cost.extends += instead.length * this.weight
-    if (this.row && target.wanted) return this.searched(this.row, target.wanted, register.value, place, cost)
+    if (this.row && target.wanted) return target(register.value) ? place : this.searched(this.row, target.wanted, register.value, place, cost)
     for (let next = place; ; next++) {
       if (target(register.value)) return next
       if (next >= this.entries.length) return null
@@ -133,8 +133,7 @@ export class PcrTrail {
 
   /** Is `target` reached when every place is extended with what `digestAt` gives? */
   reachesAll(target: Target, digestAt: (place: number) => Uint8Array, cost: Cost): number | null {
-    const row = target.wanted ? DigestRow.of(this.bank, this.digestsBy(digestAt)) : null
-    if (row && target.wanted) return this.searched(row, target.wanted, this.value(0), 0, cost, false)
+    if (this.row && target.wanted) return this.searched(DigestRow.of(this.bank, this.digestsBy(digestAt))!, target.wanted, this.value(0), 0, cost)
     const register = new PcrRegister(this.bank, this.value(0))
     for (let place = 0; place < this.entries.length; place++) {
       register.extend(digestAt(place))
@@ -144,9 +143,8 @@ export class PcrTrail {
     return null
   }
 
-  /** By the kernel. Costs what the same costs here. */
-  private searched(row: DigestRow, wanted: Uint8Array, start: Uint8Array, place: number, cost: Cost, looksFirst = true): number | null {
-    if (looksFirst && bytesEqual(start, wanted)) return place
+  /** By the kernel, which does not look before `place`. Costs what the same costs here. */
+  private searched(row: DigestRow, wanted: Uint8Array, start: Uint8Array, place: number, cost: Cost): number | null {
     const reached = place < this.entries.length ? row.reaches(wanted, start, place) : null
     cost.extends += (Math.max(place, reached ?? this.entries.length) - place) * this.weight
     return reached

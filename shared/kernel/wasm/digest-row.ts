@@ -1,7 +1,7 @@
 import { bytesEqual } from '../../bytes/equal'
 import type { Bank } from '../../model/algorithms'
 import { KERNEL_HASHES, isKernelBank, type KernelBank } from './kernel-banks'
-import { fromWords, rowToWords, toWords } from './kernel-words'
+import { firstWord, fromWords, rowToWords, toWords } from './kernel-words'
 import { replayKernel, type ReplayKernel } from './replay-kernel'
 
 /** Digests of a bank in a row, as the kernel keeps them: they are extended again and again, from one place or another. */
@@ -26,7 +26,7 @@ export class DigestRow {
   reaches(wanted: Uint8Array, start: Uint8Array, place: number): number | null {
     const { kernel, bank, length } = this
     if (wanted.length !== KERNEL_HASHES[bank].size) return null
-    const chain = { bank, digests: 'own', state: toWords(bank, start), probes: [new DataView(wanted.buffer, wanted.byteOffset).getUint32(0)] } as const
+    const chain = { bank, digests: 'own', state: toWords(bank, start), probes: [firstWord(wanted)] } as const
     for (let next = place; next < length;) {
       const count = Math.min(length - next, kernel.capacity)
       kernel.loadRow(bank, this.slice(next, next + count))

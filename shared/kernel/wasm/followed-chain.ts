@@ -3,7 +3,7 @@ import type { ImaLog } from '../../model/ima-log'
 import { initialValue, type DigestRule } from '../extend'
 import { Targets, type Chain, type ChainRequest } from '../replay-chain'
 import { KERNEL_BANKS, KERNEL_HASHES, type KernelBank } from './kernel-banks'
-import { fromWords, toWords } from './kernel-words'
+import { firstWord, fromWords, toWords } from './kernel-words'
 import type { KernelChain } from './replay-kernel'
 
 /** A chain of a bank that the kernel has, between its calls. */
@@ -36,7 +36,7 @@ export class FollowedChain implements KernelChain {
 
   get probes(): number[] {
     const { size } = KERNEL_HASHES[this.bank]
-    return this.found.left.filter((target) => target.length === size).map((target) => new DataView(target.buffer, target.byteOffset).getUint32(0))
+    return this.found.left.filter((target) => target.length === size).map(firstWord)
   }
 
   /** Call where a chain of the call stopped: after so many entries of the whole log. */

@@ -21,7 +21,7 @@ export class KernelReplay {
   private readonly mismatched: number[]
   private checked: number
 
-  constructor(private readonly kernel: ReplayKernel, private readonly log: ImaLog, requests: readonly ChainRequest[], private readonly checkDigests: boolean, soFar?: ReplayedSoFar) {
+  constructor(protected readonly kernel: ReplayKernel, protected readonly log: ImaLog, requests: readonly ChainRequest[], protected readonly checkDigests: boolean, soFar?: ReplayedSoFar) {
     this.chains = requests.map((request, i) => new FollowedChain(request as ChainRequest & { bank: KernelBank }, log, soFar && { state: soFar.states[i], matches: soFar.matches[i] }))
     this.needs = needsOf(log, this.chains, checkDigests)
     this.groups = [...this.needs.pcrs].map((pcr) => ({ pcr, pairs: pairChains(this.chains.filter((chain) => chain.pcr === pcr)) }))

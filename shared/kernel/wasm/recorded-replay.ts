@@ -3,7 +3,7 @@ import { stretchOf, type ImaLog, type LogPage } from '../../model/ima-log'
 import type { ChainRequest } from '../replay-chain'
 import type { FollowedChain } from './followed-chain'
 import { KernelReplay } from './kernel-replay'
-import { fromWords } from './kernel-words'
+import { firstWord, fromWords } from './kernel-words'
 import { replayInKernel } from './replay-in-kernel'
 import type { ReplayKernel } from './replay-kernel'
 
@@ -23,8 +23,8 @@ export class RecordedReplay extends KernelReplay {
   private words: Uint32Array[] = []
 
   /** `requests`: what they look for does not count. */
-  constructor(private readonly calls: ReplayKernel, private readonly read: ImaLog, private readonly requests: readonly ChainRequest[], private readonly checks: boolean) {
-    super(calls, read, requests.map((request) => ({ ...request, targets: [] })), checks)
+  constructor(kernel: ReplayKernel, log: ImaLog, private readonly requests: readonly ChainRequest[], checkDigests: boolean) {
+    super(kernel, log, requests.map((request) => ({ ...request, targets: [] })), checkDigests)
   }
 
   override step(page: LogPage, from: number): number {
@@ -45,18 +45,18 @@ export class RecordedReplay extends KernelReplay {
     }
     const { mismatched, checked } = this.finish()
     const requests = this.requests.map((request, i) => ({ ...request, targets: targets[i] }))
-    return new KernelReplay(this.calls, this.read, requests, this.checks, { states: this.chains.map(({ state }) => state), matches, mismatched, checked })
+    return new KernelReplay(this.kernel, this.log, requests, this.checkDigests, { states: this.chains.map(({ state }) => state), matches, mismatched, checked })
   }
 
   protected override extended(chain: FollowedChain, count: number): void {
-    this.words[this.chains.indexOf(chain)] = this.calls.firstWords(chain.bank, count)
+    this.words[this.chains.indexOf(chain)] = this.kernel.firstWords(chain.bank, count)
   }
 
   /** The smallest number of entries of the log after which the chain has the value; `null` where it had it nowhere so far. */
   private async reached(chain: number, value: Uint8Array): Promise<number | null> {
     if (bytesEqual(value, this.starts[chain])) return 0
     if (value.length !== this.starts[chain].length) return null
-    const word = new DataView(value.buffer, value.byteOffset).getUint32(0)
+    const word = firstWord(value)
     for (const batch of this.batches) {
       if (!batch.words[chain].includes(word)) continue
       const entries = await this.reachedIn(batch, chain, value)
@@ -68,7 +68,7 @@ export class RecordedReplay extends KernelReplay {
   /** One value in four billion begins alike: the batch is replayed once more. */
   private async reachedIn({ from, end, states }: RecordedBatch, chain: number, value: Uint8Array): Promise<number | null> {
     const start = fromWords(this.chains[chain].bank, states[chain])
-    const { chains: [again] } = await replayInKernel(this.calls, stretchOf(this.read, from, end), [{ ...this.requests[chain], start, targets: [value] }], false, async () => undefined)
+    const { chains: [again] } = await replayInKernel(this.kernel, stretchOf(this.log, from, end), [{ ...this.requests[chain], start, targets: [value] }], false, async () => undefined)
     return again.matches[0]
   }
 }

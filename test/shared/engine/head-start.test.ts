@@ -35,8 +35,8 @@ const answerOf = (log: ImaLog, { requests, checkDigests }: ReplayOrder) => repla
 async function headStart(bytes: Uint8Array, { notice, order }: { notice: ReplayNotice; order: ReplayOrder }, before: number, onBefore: (read: number) => void = () => undefined) {
   const file = new PassedFile(bytes.length)
   let read = 0
-  const content = { size: file.size, read: (byteOffset: number, length: number) => file.read(byteOffset, (read = byteOffset + length) - byteOffset) }
-  const head = HeadStart.of(notice, { content, upTo: (end) => file.upTo(end) })!
+  const watched = { size: file.size, upTo: (end: number) => file.upTo(end), read: (byteOffset: number, length: number) => file.read(byteOffset, (read = byteOffset + length) - byteOffset) }
+  const head = HeadStart.of(notice, watched)!
   file.add(bytes.slice(0, before).buffer)
   for (let i = 0; i < 3; i++) await new Promise((resolve) => { setTimeout(resolve, 1) })
   onBefore(read)
@@ -90,7 +90,7 @@ describe('a replay that begins before it is asked for', () => {
   it('fails where bytes are missing, and is told so when it is asked', async () => {
     const { notice, order } = await told(long, ['sha256'])
     const file = new PassedFile(long.length)
-    const head = HeadStart.of(notice, { content: file, upTo: (end) => file.upTo(end) })!
+    const head = HeadStart.of(notice, file)!
     file.add(long.slice(0, 300_000).buffer)
     file.end()
     await expect(head.answer(order)).rejects.toThrow('300000 came')
@@ -98,7 +98,7 @@ describe('a replay that begins before it is asked for', () => {
 
   it('is not begun where the kernel has not the hash', async () => {
     const { notice } = await told(long, ['sha256'])
-    const file = { content: openFile(long) }
+    const file = openFile(long)
     expect(HeadStart.of({ ...notice, requests: [{ ...notice.requests[0], bank: 'sm3' }] }, file)).toBeNull()
     expect(HeadStart.of({ ...notice, log: { ...notice.log, templateDigestBank: 'sm3' } }, file)).toBeNull()
   })

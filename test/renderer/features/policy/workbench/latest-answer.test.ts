@@ -29,6 +29,16 @@ function asking() {
   return { ...state, asked, runs, waiting, refuse, pass, change, scope }
 }
 
+/** The first question was answered `a`; then what it depends on changed. */
+async function answeredAndChanged() {
+  const one = asking()
+  await one.pass(0)
+  one.waiting[0]('a')
+  await one.pass(0)
+  await one.change(2)
+  return one
+}
+
 describe('the latest answer', () => {
   it('is asked for at once at first, and later when nothing changed for a while', async () => {
     const one = asking()
@@ -59,11 +69,7 @@ describe('the latest answer', () => {
   })
 
   it('keeps the last answer on show while it is asked again, and says so only when that takes long', async () => {
-    const one = asking()
-    await one.pass(0)
-    one.waiting[0]('a')
-    await one.pass(0)
-    await one.change(2)
+    const one = await answeredAndChanged()
     await one.pass(200)
     expect([one.answer.value, one.isCurrent.value, one.isLate.value]).toEqual(['a', false, false])
     await one.pass(50)
@@ -74,11 +80,7 @@ describe('the latest answer', () => {
   })
 
   it('leaves all as it was where the question was given up', async () => {
-    const one = asking()
-    await one.pass(0)
-    one.waiting[0]('a')
-    await one.pass(0)
-    await one.change(2)
+    const one = await answeredAndChanged()
     await one.pass(150)
     one.refuse[1](new AbortedError('the draft was changed'))
     await one.pass(0)
@@ -123,11 +125,7 @@ describe('the latest answer', () => {
   })
 
   it('is given up by the user until it is asked for again, and nothing of it stays', async () => {
-    const one = asking()
-    await one.pass(0)
-    one.waiting[0]('a')
-    await one.pass(0)
-    await one.change(2)
+    const one = await answeredAndChanged()
     await one.pass(250)
     one.cancel()
     one.refuse[1](new AbortedError('given up'))
