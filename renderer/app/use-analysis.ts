@@ -49,8 +49,11 @@ export function useAnalysis() {
         onProgress: (progress) => { if (controller === mine) job.hear(progress) },
         onFirstEntries: (first) => { if (controller === mine) job.first = first },
       })
-      if (controller === mine) await replaceCase(next)
-      else await next.close()
+      if (mine.signal.aborted) {
+        await next.close()
+        throw new AbortedError('it was cancelled')
+      }
+      await replaceCase(next)
     } catch (error) {
       if (controller === mine) fail(error)
     } finally {

@@ -35,3 +35,21 @@ export async function letGo(window: Page): Promise<void> {
     for (const go of holding.letGo.splice(0)) go()
   })
 }
+
+/** Loads the window so that what the engine concludes reaches it only after `window.letGo()`: until then the work goes on, as far as the window knows. */
+export async function withholdConclusion(window: Page): Promise<void> {
+  await window.addInitScript(() => {
+    const held: (() => void)[] = []
+    Object.assign(globalThis, { letGo: () => { for (const pass of held.splice(0)) pass() } })
+    const { addEventListener } = Worker.prototype
+    Worker.prototype.addEventListener = function hold(this: Worker, type: string, listener: EventListenerOrEventListenerObject) {
+      addEventListener.call(this, type, (event: Event) => {
+        const pass = () => { if (typeof listener === 'function') listener.call(this, event) }
+        const { result } = (event as MessageEvent<{ result?: { kind?: string } } | undefined>).data ?? {}
+        if (result?.kind === 'case') held.push(pass)
+        else pass()
+      })
+    }
+  })
+  await window.reload()
+}

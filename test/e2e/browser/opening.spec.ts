@@ -1,30 +1,12 @@
 /** A large log while it is being verified: its first entries are there, and nothing is said of them before it is checked. */
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixture'
 import { folderOfLongLog } from './folders'
+import { withholdConclusion } from './hold'
 import { expectReadable } from './readable'
 import { drop } from './samples'
 
 const ENTRIES = 200_000
 const SIZES = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
-
-/** Loads the window so that what the engine concludes reaches it only after `window.letGo()`: until then the work goes on, as far as the window knows. */
-async function withholdConclusion(window: Page): Promise<void> {
-  await window.addInitScript(() => {
-    const held: (() => void)[] = []
-    Object.assign(globalThis, { letGo: () => { for (const pass of held.splice(0)) pass() } })
-    const { addEventListener } = Worker.prototype
-    Worker.prototype.addEventListener = function hold(this: Worker, type: string, listener: EventListenerOrEventListenerObject) {
-      addEventListener.call(this, type, (event: Event) => {
-        const pass = () => { if (typeof listener === 'function') listener.call(this, event) }
-        const { result } = (event as MessageEvent<{ result?: { kind?: string } } | undefined>).data ?? {}
-        if (result?.kind === 'case') held.push(pass)
-        else pass()
-      })
-    }
-  })
-  await window.reload()
-}
 
 test('the first entries are there before the verdict, and are called unchecked', async ({ window }) => {
   test.slow()

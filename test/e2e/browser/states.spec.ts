@@ -1,15 +1,25 @@
 /** What is not a finished case: work that goes on or was cancelled, evidence that is damaged, partial, or none. */
 import { expect, test } from './fixture'
 import { folderOf, folderOfLongLog, LOG, partOf } from './folders'
+import { withholdConclusion } from './hold'
 import { drop, goTo, openFolder, openSample, sample, trustAll } from './samples'
 
 test('long work tells how far it is, can be cancelled and started again', async ({ window }) => {
   test.slow()
+  await withholdConclusion(window)
+  await window.evaluate(() => {
+    const rate = new MutationObserver(() => {
+      const told = document.querySelector('[data-testid=progress]')?.textContent?.match(/[\d,]+ entries\/s/)
+      if (told) document.documentElement.dataset.rate = told[0]
+    })
+    rate.observe(document.body, { childList: true, subtree: true, characterData: true })
+  })
   await window.getByTestId('folder-input').setInputFiles(folderOfLongLog(300_000))
   const progress = window.getByTestId('progress')
   await expect(progress).toContainText('1 file, ')
-  await expect(progress).toContainText(/entries\/s/)
+  await expect(window.locator('html')).toHaveAttribute('data-rate', /^[\d,]+ entries\/s$/)
   await window.getByTestId('cancel').click()
+  await window.evaluate('letGo()')
   await expect(window.getByTestId('cancelled')).toContainText('Nothing was concluded.')
   await expect(progress).toBeHidden()
   await expect(window.getByTestId('verdict')).toHaveCount(0)
@@ -17,6 +27,7 @@ test('long work tells how far it is, can be cancelled and started again', async 
   await window.getByTestId('start-again').click()
   await expect(progress).toBeVisible()
   await window.keyboard.press('Escape')
+  await window.evaluate('letGo()')
   await expect(window.getByTestId('cancelled')).toBeVisible()
   await window.getByRole('button', { name: 'Open other evidence' }).click()
   await expect(window.getByTestId('drop-zone')).toBeVisible()
