@@ -1,6 +1,6 @@
 /**
  * The replay kernel on one thread, on a log in memory, against the same work with other hashes in the same run, taken in turn: a C loop on OpenSSL's low-level calls
- * (bench/peers/openssl-loop.c), hash-wasm and @noble/hashes. Template digests are checked, and two and four banks replayed. The C loop finds the entries on its way;
+ * (bench/peers/openssl-loop.c), the same loop where OpenSSL is told not to use the processor's SHA instructions, which WASM has not, hash-wasm and @noble/hashes. Template digests are checked, and two and four banks replayed. The C loop finds the entries on its way;
  * the others had them before. Prints medians and ratios; it judges nothing.
  *
  *   npm run bench:kernel [-- ENTRIES [ROUNDS]]
@@ -16,6 +16,8 @@ import { median } from './measure.mjs'
 
 const [entries, rounds] = [100_000, 9].map((usual, i) => Number(process.argv[i + 2] ?? usual))
 const BANKS = ['sha1', 'sha256', 'sha384', 'sha512']
+/** Takes the SHA extensions from what OpenSSL finds of the processor, see OPENSSL_ia32cap(3). It then hashes in vectors. */
+const NO_SHA_INSTRUCTIONS = { OPENSSL_ia32cap: ':~0x20000000' }
 const folder = mkdtempSync(join(tmpdir(), 'imascope-bench-'))
 const log = join(folder, 'binary_runtime_measurements')
 const loop = join(folder, 'openssl-loop')
@@ -33,7 +35,8 @@ try {
 
 async function runRounds(banks, pcrs, hasLoop) {
   const scripts = ['kernel', 'hash-wasm', 'noble'].map((name) => [name, process.execPath, [join(folder, 'kernel-driver.mjs'), name, log, ...banks]])
-  const peers = [...(hasLoop ? [['openssl', loop, [log, ...banks]]] : []), ...scripts].map(([name, command, args]) => ({ name, peer: new LinePeer(command, args), seconds: [] }))
+  const loops = [['openssl', loop, [log, ...banks]], ['openssl without SHA instructions', loop, [log, ...banks], NO_SHA_INSTRUCTIONS]]
+  const peers = [...(hasLoop ? loops : []), ...scripts].map(([name, command, args, environment]) => ({ name, peer: new LinePeer(command, args, environment), seconds: [] }))
   for (let round = 0; round <= rounds; round++) {
     for (const { name, peer, seconds } of peers) {
       const run = await peer.run()
@@ -56,7 +59,7 @@ function print(banks, peers) {
   for (const { name, seconds } of peers) {
     const ratios = kernel.map((time, i) => time / seconds[i])
     const ratio = name === 'kernel' ? '' : `   kernel / ${name}, pair by pair: median ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`
-    console.log(`  ${name.padEnd(9)} ${((median(seconds) / entries) * 1e6).toFixed(2)} µs an entry${ratio}`)
+    console.log(`  ${name.padEnd(32)} ${((median(seconds) / entries) * 1e6).toFixed(2)} µs an entry${ratio}`)
   }
 }
 

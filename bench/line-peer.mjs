@@ -6,9 +6,9 @@ export class LinePeer {
   #child
   #lines
 
-  /** @param {string} command @param {string[]} args */
-  constructor(command, args) {
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  /** @param {string} command @param {string[]} args @param {Record<string, string>} environment beside this process's own */
+  constructor(command, args, environment = {}) {
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...environment } })
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }
 

@@ -1,6 +1,7 @@
 /**
  * Signatures of files: whole processes on the same log in the same run, taken in turn. `imascope verify` with its threads, the same where it is told of one core
- * (then it verifies in place), and `evmctl ima_measurement --verify-sig` (ima-evm-utils, OpenSSL, one thread). Prints medians and ratios; it judges nothing.
+ * (then it verifies in place), and `evmctl ima_measurement --verify-sig` (ima-evm-utils, OpenSSL, one thread); and beside them `openssl speed`, which verifies one
+ * signature of such a key again and again on one core. Prints medians and ratios; it judges nothing.
  *
  *   npm run build && npm run bench:signatures [-- ENTRIES [ROUNDS]]
  */
@@ -13,9 +14,10 @@ import { makeSigner } from './make-signer.mjs'
 import { measure, median } from './measure.mjs'
 import { evmctlPcrs } from './pcr-files.mjs'
 
-const entries = Number(process.argv[2] ?? 5000)
-const rounds = Number(process.argv[3] ?? 5)
+const [entries, rounds] = [100_000, 7].map((usual, i) => Number(process.argv[i + 2] ?? usual))
 const KINDS = { 'RSA-2048': ['rsa:2048'], 'P-256': ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'] }
+/** What `openssl speed` calls them. */
+const SPEEDS = { 'RSA-2048': 'rsa2048', 'P-256': 'ecdsap256' }
 /** Loaded before the program: it then finds one core. */
 const ONE_CORE = 'data:text/javascript,import os from "node:os"; import { syncBuiltinESMExports } from "node:module"; os.availableParallelism = () => 1; syncBuiltinESMExports()'
 
@@ -39,6 +41,7 @@ function peersOf(name, kind) {
   return [
     { name: 'pool', command: process.execPath, args: verify, isDone: everyVerified },
     { name: 'in place', command: process.execPath, args: ['--import', ONE_CORE, ...verify], isDone: everyVerified },
+    { name: 'openssl speed', command: 'openssl', args: ['speed', '-seconds', '1', SPEEDS[name]], isDone: (output) => verifiesPerSecond(output) > 0 },
     ...(hasEvmctl ? [{ name: 'evmctl', command: 'evmctl', args: ['ima_measurement', '--verify-sig', '--key', certificate, ...evmctlPcrs(folder, pcrs), log], isDone: matched }] : []),
   ]
 }
@@ -53,13 +56,18 @@ function matched(output) {
   return /Matched per TPM bank/.test(output) && !/fail|unknown|invalid/i.test(output)
 }
 
+/** The last number of the last line: `rsa 2048 bits 0.000536s 0.000029s 1866.7 34291.9`. */
+function verifiesPerSecond(output) {
+  return Number(output.trim().split(/\s+/).at(-1))
+}
+
 async function runRounds(peers) {
   const runs = new Map(peers.map((peer) => [peer.name, []]))
   for (let round = 0; round <= rounds; round++) {
     for (const { name, command, args, isDone } of peers) {
       const run = await measure(command, args)
       if (!isDone(run.output)) throw new Error(`${name} did not verify the log:\n${run.output.slice(0, 2000)}`)
-      if (round > 0) runs.get(name).push(run)
+      if (round > 0) runs.get(name).push(name === 'openssl speed' ? { ...run, seconds: entries / verifiesPerSecond(run.output) } : run)
     }
   }
   return runs
@@ -70,10 +78,12 @@ function print(kind, runs) {
   for (const [name, list] of runs) {
     const seconds = median(list.map((run) => run.seconds))
     const peak = median(list.map((run) => run.peakMiB ?? Number.NaN))
-    console.log(`  ${name.padEnd(8)} ${seconds.toFixed(3)} s   ${Math.round(entries / seconds).toLocaleString('en-US')} signatures/s   peak ${Number.isNaN(peak) ? 'not measured' : `${peak.toFixed(0)} MiB`}`)
+    console.log(`  ${name.padEnd(13)} ${seconds.toFixed(3)} s   ${Math.round(entries / seconds).toLocaleString('en-US')} signatures/s   peak ${Number.isNaN(peak) ? 'not measured' : `${peak.toFixed(0)} MiB`}`)
   }
-  for (const name of [...runs.keys()].slice(1)) {
-    const ratios = runs.get('pool').map((run, i) => run.seconds / runs.get(name)[i].seconds)
-    console.log(`  pool / ${name}, pair by pair: median ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`)
+  for (const own of ['pool', 'in place']) {
+    for (const name of [...runs.keys()].filter((one) => one !== own && one !== 'pool')) {
+      const ratios = runs.get(own).map((run, i) => run.seconds / runs.get(name)[i].seconds)
+      console.log(`  ${own} / ${name}, pair by pair: median ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`)
+    }
   }
 }

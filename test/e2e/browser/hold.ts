@@ -42,7 +42,7 @@ export async function withholdConclusion(window: Page): Promise<void> {
     const held: (() => void)[] = []
     Object.assign(globalThis, { letGo: () => { for (const pass of held.splice(0)) pass() } })
     const { addEventListener } = Worker.prototype
-    Worker.prototype.addEventListener = function hold(this: Worker, type: string, listener: EventListenerOrEventListenerObject) {
+    Worker.prototype.addEventListener = function withhold(this: Worker, type: string, listener: EventListenerOrEventListenerObject) {
       addEventListener.call(this, type, (event: Event) => {
         const pass = () => { if (typeof listener === 'function') listener.call(this, event) }
         const { result } = (event as MessageEvent<{ result?: { kind?: string } } | undefined>).data ?? {}
