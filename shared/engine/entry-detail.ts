@@ -4,7 +4,7 @@ import { explainRejection } from '../checks/policy/judge-policy'
 import { FAIL_CODES } from '../checks/policy/judge-entry'
 import { findingsOfEntry } from '../findings/group-findings'
 import type { Finding } from '../model/finding'
-import { templateData, templateDigest, templateName, type ImaLog } from '../model/ima-log'
+import { entryColumn, partPlace, templateData, templateDigest, templateName, type ImaLog, type Place } from '../model/ima-log'
 import type { EntryDetail, EntryExplanation } from '../model/view'
 import { describeEntry } from '../sources/describe-entry'
 import { templateDigestInput } from '../sources/ima-binary/template-digest-input'
@@ -21,7 +21,13 @@ export function entryDetail(host: JudgedHost, log: ImaLog, index: number): Entry
 /** A finding speaks of its first entry: expected and found are worked out for this one. */
 function explain(host: JudgedHost, log: ImaLog, index: number, finding: Finding): EntryExplanation {
   const { id, code, severity, message } = finding
-  return { findingId: id, code, severity, message, ...expectedAndFound(host, log, index, finding) }
+  return { findingId: id, code, severity, message, ...expectedAndFound(host, log, index, finding), changed: code === 'log.template-digest-mismatch' ? changedBytes(host, log, index) : undefined }
+}
+
+/** Where the entry's data are not what they were. Of a log written as text the whole line. */
+function changedBytes({ outcome }: JudgedHost, log: ImaLog, index: number): Place | undefined {
+  const one = outcome.replay?.restored.find((restored) => restored.index === index)
+  return one && one.is.length > 0 ? partPlace(log, index, entryColumn(log, index, 'dataOffset') + one.offset, one.is.length) : undefined
 }
 
 function expectedAndFound(host: JudgedHost, log: ImaLog, index: number, finding: Finding): Pick<EntryExplanation, 'expected' | 'found'> {

@@ -1,5 +1,6 @@
 import type { FieldNode } from './evidence'
 import type { Severity } from './finding'
+import type { Place } from './ima-log'
 import type { AcceptedBy, EntryCoverage, EntryVerdict, SignatureState, Verdict } from './verdict'
 
 /** One entry as the table shows it: decoded on demand, a page at a time. `entry` counts from 1. */
@@ -111,6 +112,8 @@ export interface EntryExplanation {
   readonly message: string
   readonly expected: string | null
   readonly found: string | null
+  /** The bytes that were changed, where that is known; of a change that took bytes away there are none. */
+  readonly changed?: Place
 }
 
 export interface EntryDetail {

@@ -19,7 +19,7 @@ interface Reaching extends SignedQuote {
  * the log should reach it, unless it is an old one.
  */
 export function withoutEarlierBoots(model: CaseModel, before: Outcome, rows: readonly ReplayRow[]): readonly ReplayRow[] {
-  const replay: ReplayOutcome = { rows, mismatched: [], checked: 0, startsAfter: 0 }
+  const replay: ReplayOutcome = { rows, mismatched: [], restored: [], checked: 0, startsAfter: 0 }
   const signed = before.quoteValues.flatMap((values, i): Reaching[] => {
     const { verdict, key } = before.quoteSignatures[i]
     if (verdict !== 'pass' || values.quote.stopped) return []

@@ -1,6 +1,7 @@
 import type { DigestRule } from '../../kernel/extend'
 import type { EvidenceId } from '../../model/evidence'
 import type { Reason, ReplayStatus } from '../../model/verdict'
+import type { RestoredData } from './restore-data'
 
 /** One PCR, bank and reporting file. */
 export interface ReplayRow {
@@ -21,6 +22,8 @@ export interface ReplayOutcome {
   readonly rows: readonly ReplayRow[]
   /** Entries, counted from 0, whose template data do not hash to their template digest. */
   readonly mismatched: readonly number[]
+  /** Those of them of which it is known what their data were. */
+  readonly restored: readonly RestoredData[]
   readonly checked: number
   /** Entries at the log's head that stand before the PCR value which the user gave as the start of IMA's PCR; 0: replay begins with the first. */
   readonly startsAfter: number

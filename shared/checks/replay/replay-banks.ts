@@ -33,7 +33,7 @@ export const replayBanks: Check = {
     const explained = await new MismatchExplainer({ model, before, log, rows, mismatched: followed.mismatched, restored }, checkpointFor?.('explain') ?? checkpoint).explain(groups)
     const mismatches = groups.map((group, i) => mismatchOf(model, log, group, explained[i]))
     const found = [templateDigests(log, followed, restored, rows), mismatches, started.observations, await duplicateSegments(log, rows, checkpoint), paddedBanks(log, rows), notQuoted(before, rows)]
-    return { replay: { rows, mismatched: followed.mismatched, checked: followed.checked, startsAfter: started.startsAfter }, observations: [...before.observations, ...found.flat()] }
+    return { replay: { rows, mismatched: followed.mismatched, restored: restored.found, checked: followed.checked, startsAfter: started.startsAfter }, observations: [...before.observations, ...found.flat()] }
   },
 }
 

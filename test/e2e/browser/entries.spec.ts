@@ -28,6 +28,9 @@ test('an altered entry stands out though no policy judged it', async ({ window }
   await expect(window.getByTestId('entry-row')).toHaveCount(1)
   await expect(window.getByTestId('entry-row')).toContainText('Error')
   await expect(window.locator('[data-testid=explanation]').first()).toHaveAttribute('data-code', 'log.template-digest-mismatch')
+  await window.getByRole('button', { name: 'Mark the byte that was changed' }).click()
+  await expect(window.getByTestId('hex').locator('.mark').first()).toHaveText('ab')
+  await expect(window.getByTestId('hex').locator('.mark').first()).toBeInViewport()
 })
 
 test('a mismatch is explained: the conclusion first, then what came of every explanation', async ({ window }) => {

@@ -63,6 +63,8 @@ describe('an entry', () => {
     const told = (await found.entry(57)).explanations.find(({ findingId }) => findingId === finding.id)!
     expect([finding.count, told.expected, told.found]).toEqual([1, finding.expected, finding.found])
     expect(told.expected).toMatch(/^bytes? \d+/)
+    const { evidence, byteOffset, byteLength } = told.changed!
+    expect(`byte ${byteOffset}: ${Buffer.from(await found.bytes(evidence, byteOffset, byteLength)).toString('hex')}`).toBe(finding.found)
   })
 
   it('that came after the quote is told so', async () => {
