@@ -1,6 +1,9 @@
+/** Made once: to look a locale's rules up for each number of a list takes longer than to draw it. */
+const NUMBERS = new Intl.NumberFormat('en-US')
+
 /** `20,560`: counts and byte positions for people. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US')
+  return NUMBERS.format(value)
 }
 
 /** `9,999`, `910k`, `12M`: where there is room for four characters. */

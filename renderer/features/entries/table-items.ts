@@ -28,6 +28,11 @@ export function itemAt(lines: TableLines, index: number): TableItem {
   return position < lines.total ? { kind: 'row', position } : { kind: 'cut' }
 }
 
+/** The number of an entry that tells itself by its place, before its row is here; `null` where only the row tells. `isWhole`: all entries of the log are listed, in its order. */
+export function numberAt(item: TableItem | { readonly kind: 'group' | 'member' }, isWhole: boolean): number | null {
+  return isWhole && item.kind === 'row' ? item.position + 1 : null
+}
+
 export function indexOfPosition({ quotes }: TableLines, position: number): number {
   return position + firstWhere(quotes.length, (i) => quotes[i].before > position)
 }

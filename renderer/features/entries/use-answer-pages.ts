@@ -1,7 +1,8 @@
 import { computed, shallowRef, triggerRef, watch, type Ref } from 'vue'
 
-const PAGE = 200
-const KEPT_PAGES = 40
+/** Items of an answer: with fewer a screen takes several, and while the list is scrolled fast most of a longer one is never looked at. */
+const PAGE = 64
+const KEPT_PAGES = 128
 
 /** Items `start` to `start + items.length - 1` of a list. */
 export interface AnswerPage<T> {

@@ -60,7 +60,7 @@ async function encryptPkcs8(der: Uint8Array, passphrase: Uint8Array): Promise<Ui
   const [salt, iv] = [randomBytes(SALT), randomBytes(AES_BLOCK)]
   const key = await pbkdf2(passphrase, { salt, iterations: ITERATIONS, hash: 'SHA-256' }, AES_256, { file: '', byteOffset: 0 })
   const parameters = AsnConvert.serialize(Object.assign(new Pbes2Params(), { keyDerivation: derivation(salt), encryption: algorithm(PBES2_IDS.aes256, AsnConvert.serialize(new OctetString(iv))) }))
-  const info = new EncryptedPrivateKeyInfo({ encryptionAlgorithm: algorithm(PBES2_IDS.pbes2, parameters), encryptedData: new EncryptedData(encryptAesCbc(key, iv, der)) })
+  const info = new EncryptedPrivateKeyInfo({ encryptionAlgorithm: algorithm(PBES2_IDS.pbes2, parameters), encryptedData: new EncryptedData(await encryptAesCbc(key, iv, der)) })
   key.fill(0)
   return new Uint8Array(AsnConvert.serialize(info))
 }

@@ -37,7 +37,7 @@ export async function decryptPkcs8(der: Uint8Array, passphrase: Uint8Array, orig
   if (iv.length !== AES_BLOCK) return refuseKey(origin, 'malformed', 'IV', `${AES_BLOCK} bytes`, `${iv.length.toLocaleString('en-US')} bytes`)
   const key = await deriveKey(keyDerivation, passphrase, size, origin)
   try {
-    return decryptAesCbc(key, iv, new Uint8Array(encryptedData.buffer), origin)
+    return await decryptAesCbc(key, iv, new Uint8Array(encryptedData.buffer), origin)
   } finally {
     key.fill(0)
   }

@@ -35,7 +35,7 @@ async function ofBlock({ label, encryption, bytes }: PrivateBlock, passphrase: U
   if (COSIGN_LABELS.includes(label)) return wiping(await decryptCosign(bytes, needed(passphrase, origin), origin), (der) => decodeDecrypted(der, origin))
   if (label === ENCRYPTED_LABEL) return ofEncrypted(bytes, passphrase, origin)
   if (label !== SEC1_LABEL && label !== PKCS8_LABEL) return refuseKind(origin, pemSecretWords(label)!)
-  if (encryption !== null) return wiping(decryptTraditional(encryption, bytes, needed(passphrase, origin), origin), (der) => decodeDecrypted(der, origin))
+  if (encryption !== null) return wiping(await decryptTraditional(encryption, bytes, needed(passphrase, origin), origin), (der) => decodeDecrypted(der, origin))
   return wiping(bytes, (der) => {
     const form = derSecretForm(der)
     if (form === null || form === 'encrypted-pkcs8') return refuseKey(origin, 'malformed', label, 'DER of a private key', 'something else')

@@ -16,7 +16,7 @@ const NAME_SHOWN = 40
  * Decrypts the traditional form (RFC 1421 §4.6, as OpenSSL writes it): `info` is what stands after `DEK-Info:`, the cipher's name and the IV in hex.
  * @throws EvidenceError `key.unsupported` for another cipher, `key.passphrase`, `key.malformed`
  */
-export function decryptTraditional(info: string, data: Uint8Array, passphrase: Uint8Array, origin: KeyOrigin): Uint8Array {
+export async function decryptTraditional(info: string, data: Uint8Array, passphrase: Uint8Array, origin: KeyOrigin): Promise<Uint8Array> {
   const [name = '', hex = ''] = info.split(',').map((part) => part.trim())
   const size = KEY_SIZES.get(name)
   if (size === undefined) return refuseKind(origin, `${visibleText(name.slice(0, NAME_SHOWN))}; \`openssl pkcs8 -topk8 -v2 aes256\` writes the key anew`, 'a key that is encrypted with AES-CBC')
@@ -24,7 +24,7 @@ export function decryptTraditional(info: string, data: Uint8Array, passphrase: U
   if (iv === null || iv.length !== AES_BLOCK) return refuseKey(origin, 'malformed', 'DEK-Info', `an IV of ${AES_BLOCK} bytes in hex`, 'another text')
   const key = keyOfMd5(passphrase, iv.subarray(0, SALT), size)
   try {
-    return decryptAesCbc(key, iv, data, origin)
+    return await decryptAesCbc(key, iv, data, origin)
   } finally {
     key.fill(0)
   }

@@ -1,7 +1,7 @@
 import type { ErrorData } from '../../errors/evidence-error'
 import type { Checkpoint } from '../../model/checkpoint'
 import type { SourceInput } from '../../model/evidence'
-import type { EntryColumns, ImaLog } from '../../model/ima-log'
+import { partOfPage, type EntryColumns, type ImaLog } from '../../model/ima-log'
 import { EntryReader, TYPICAL_ENTRY } from './entry-reader'
 import { MoreBytesNeeded, logBytes } from './frame'
 import type { LayoutFit } from './layout'
@@ -25,7 +25,7 @@ export interface ArrivingFile {
 }
 
 export interface ArrivingReading {
-  /** Gets the entries of the bytes that are there when it begins; columns are borrowed. */
+  /** Gets the first entries, as many as are decoded at once; columns are borrowed. */
   onFirst(log: ImaLog): void
   /** Who reads many entries at once. */
   readonly usual?: UsualReader | null
@@ -42,19 +42,22 @@ export async function parseArriving(
   const log = arrived()
   const reader = new EntryReader(log, names, { byteOffset: 0, firstEntry: 0 }, { expected: Math.ceil(bytes.length / TYPICAL_ENTRY), usual })
   const read = (columns: EntryColumns, stopped: ErrorData | null) => logInMemory(input, fit, { names, bytes, columns, stopped, count: reader.count, malformed: reader.malformed, handle: file.handle })
-  let stopped = await readArrived(reader, checkpoint)
+  let stopped = await readArrived(reader, checkpoint, STRIDE)
   onFirst(read(reader.columns, stopped))
+  stopped ??= await readArrived(reader, checkpoint)
   while (stopped === null && file.arrived < bytes.length) {
     await file.more()
     Object.assign(log, arrived())
     stopped = await readArrived(reader, checkpoint)
   }
-  return read(reader.finish(), stopped)
+  // What was filled of them, where it is: a copy takes its time, and its memory once more.
+  const { columns } = partOfPage({ first: 0, end: reader.count, bytes, columns: reader.columns, byteOffset: 0 }, 0, reader.count)
+  return read(columns, stopped)
 }
 
-/** Reads to the end of what is there; why decoding ended before it, if it did. */
-async function readArrived(reader: EntryReader, checkpoint: Checkpoint): Promise<ErrorData | null> {
-  while (!reader.atEnd) {
+/** Reads to the end of what is there, or `limit` entries; why decoding ended before it, if it did. */
+async function readArrived(reader: EntryReader, checkpoint: Checkpoint, limit = Infinity): Promise<ErrorData | null> {
+  for (const end = reader.count + limit; !reader.atEnd && reader.count < end;) {
     try {
       const stopped = reader.readEntries(STRIDE)
       if (stopped !== null) return stopped

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { indexOfPosition, indexToShow, itemAt, itemCount, quoteStop, type TableLines } from '@/features/entries/table-items'
+import { indexOfPosition, indexToShow, itemAt, itemCount, numberAt, quoteStop, type TableLines } from '@/features/entries/table-items'
 
 const made = (total: number, befores: readonly number[], cut = false): TableLines => ({ total, quotes: befores.map((before, i) => ({ before, covered: 10 * (i + 1) })), cut })
 const drawn = (lines: TableLines) => Array.from({ length: itemCount(lines) }, (_, index) => {
@@ -33,4 +33,11 @@ it('the keys stop at the entry before each quote line', () => {
   expect([-1, 0, 2, 5, 8].map((from) => going(1, from))).toEqual([2, 2, 5, 8, null])
   expect([9, 8, 6, 5, 2, 0].map((from) => going(-1, from))).toEqual([8, 5, 5, 2, null, null])
   expect(quoteStop(made(9, [0]), -1, 1)).toBe(0)
+})
+
+it('an entry tells its number by its place where all are listed in the log\'s order', () => {
+  const lines = made(3, [1])
+  expect([0, 1, 2, 3].map((index) => numberAt(itemAt(lines, index), true))).toEqual([1, null, 2, 3])
+  expect(numberAt(itemAt(lines, 0), false)).toBeNull()
+  expect(numberAt({ kind: 'member' }, true)).toBeNull()
 })

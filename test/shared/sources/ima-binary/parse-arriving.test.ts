@@ -90,6 +90,14 @@ describe('a log that is decoded while it comes in', () => {
     expect(saysAll(await parsed(bytes, 1000))).toEqual(saysAll(await parseLog(bytes)))
   })
 
+  it('tells the first entries of a large piece before it decodes the others', async () => {
+    const told: number[] = []
+    const log = await parsed(makeLog(Array.from({ length: 3000 }, (_, i) => ({ path: `/usr/bin/${i}` }))), 1 << 20, (first) => told.push(first.count))
+    expect([log.count, told.length]).toEqual([3000, 1])
+    expect(told[0]).toBeGreaterThanOrEqual(100)
+    expect(told[0]).toBeLessThan(3000)
+  })
+
   it('tells once what the first piece holds, and no more than that', async () => {
     const entries = Array.from({ length: 100 }, (_, i) => ({ path: `/usr/bin/${i}` }))
     const told: number[] = []
