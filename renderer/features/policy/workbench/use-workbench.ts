@@ -11,6 +11,9 @@ import { useLatestAnswer } from './latest-answer'
 const EFFECT_DELAY = 150
 const REMARKS_DELAY = 600
 const KEYLIME_DELAY = 400
+/** Paths of a policy whose text takes the engine a good part of a second to read, in which it does nothing else; and how long it is not asked to after an edit: another one may follow. */
+const MANY_PATHS = 20_000
+const LATER_REMARKS_DELAY = 2500
 
 /** What the draft does, and what it still lacks: asked anew after each change of it. */
 export function useWorkbench() {
@@ -20,13 +23,14 @@ export function useWorkbench() {
   const refusal = shallowRef('')
   const version = computed(() => draft.view?.version ?? null)
   const pause = () => (draft.isTyped ? EFFECT_DELAY : 0)
+  const remarksPause = () => ((draft.view?.paths ?? 0) > MANY_PATHS ? LATER_REMARKS_DELAY : REMARKS_DELAY)
 
   // Asked before the effect, which may take long: of a fix that was undone nobody reads that it is applied.
   const marks = useLatestAnswer([() => draft.sync, version], pause, () => (rows.value.length === 0 ? null : lookForMarks()))
   const effect = useLatestAnswer<readonly HostEffect[]>([() => draft.sync, version], pause, (run) => draft.bench?.draftEffect(run) ?? null)
   const fixes = useLatestAnswer([effect.answer, selection], 0, (run) => (effect.answer.value === null ? null : lookForFixes(run)))
   const changes = useLatestAnswer<PolicyChangeList>([effect.answer], 0, () => (effect.answer.value === null ? null : draft.bench?.draftChanges() ?? null))
-  const remarks = useLatestAnswer<DraftRemarks>([() => draft.sync, version], REMARKS_DELAY, () => draft.bench?.draftRemarks() ?? null)
+  const remarks = useLatestAnswer<DraftRemarks>([() => draft.sync, version], remarksPause, () => draft.bench?.draftRemarks() ?? null)
   const keylime = useLatestAnswer<readonly KeylimeEffect[]>([effect.answer], KEYLIME_DELAY, (run) => (effect.answer.value === null ? null : draft.bench?.keylimeEffect(run) ?? null))
 
   /** Are the numbers of the fixes those of the draft as it is? */

@@ -34,7 +34,14 @@ class JudgingBench extends FakeBench {
   draftChanges() {
     return Promise.resolve({ changes: [], count: 0, lists: [] })
   }
+  remarked = 0
+  paths = 1
+
+  override view() {
+    return { ...super.view(), paths: this.paths }
+  }
   draftRemarks() {
+    this.remarked++
     return Promise.resolve({ remarks: [], count: 0 })
   }
   keylimeEffect() {
@@ -149,5 +156,19 @@ describe('the list of fixes', () => {
     await useDraftStore().open(bench as unknown as WorkbenchView, { evidence: 'e3' })
     await pass()
     expect(workbench.states()).toEqual([])
+  })
+})
+
+describe('remarks, for which the whole text is read', () => {
+  it.each([[1, 1], [100_000, 0]])('of a policy of %i paths are asked for once the next edit is not likely any more', async (paths, within) => {
+    bench.paths = paths
+    await useDraftStore().open(bench as unknown as WorkbenchView, { evidence: 'e3' })
+    const workbench = await entered()
+    const before = bench.remarked
+    await workbench.toggle(workbench.rows.value[0])
+    await pass()
+    expect(bench.remarked - before).toBe(within)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(bench.remarked - before).toBe(1)
   })
 })
