@@ -2,9 +2,10 @@ import { toHex } from '../bytes/hex'
 import { hash } from '../crypto/digests'
 import { explainRejection } from '../checks/policy/judge-policy'
 import { FAIL_CODES } from '../checks/policy/judge-entry'
+import { changedPlace } from '../checks/replay/restore-data'
 import { findingsOfEntry } from '../findings/group-findings'
 import type { Finding } from '../model/finding'
-import { entryColumn, partPlace, templateData, templateDigest, templateName, type ImaLog, type Place } from '../model/ima-log'
+import { templateData, templateDigest, templateName, type ImaLog, type Place } from '../model/ima-log'
 import type { EntryDetail, EntryExplanation } from '../model/view'
 import { describeEntry } from '../sources/describe-entry'
 import { templateDigestInput } from '../sources/ima-binary/template-digest-input'
@@ -24,10 +25,10 @@ function explain(host: JudgedHost, log: ImaLog, index: number, finding: Finding)
   return { findingId: id, code, severity, message, ...expectedAndFound(host, log, index, finding), changed: code === 'log.template-digest-mismatch' ? changedBytes(host, log, index) : undefined }
 }
 
-/** Where the entry's data are not what they were. Of a log written as text the whole line. */
+/** Where the entry's data are not what they were. */
 function changedBytes({ outcome }: JudgedHost, log: ImaLog, index: number): Place | undefined {
   const one = outcome.replay?.restored.find((restored) => restored.index === index)
-  return one && one.is.length > 0 ? partPlace(log, index, entryColumn(log, index, 'dataOffset') + one.offset, one.is.length) : undefined
+  return one && one.is.length > 0 ? changedPlace(log, one) : undefined
 }
 
 function expectedAndFound(host: JudgedHost, log: ImaLog, index: number, finding: Finding): Pick<EntryExplanation, 'expected' | 'found'> {

@@ -1,11 +1,11 @@
 import { toHex } from '../../bytes/hex'
 import { visibleBytes } from '../../bytes/visible'
 import type { Observation } from '../../model/finding'
-import { entryPcr, entryPlace, partPlace, type ImaLog, entryColumn } from '../../model/ima-log'
+import { entryPcr, entryPlace, type ImaLog } from '../../model/ima-log'
 import { entriesWord, observe } from '../observe'
 import type { Followed } from './follow'
 import type { ReplayOutcome, ReplayRow } from './outcome'
-import type { Restored, RestoredData } from './restore-data'
+import { changedPlace, type Restored, type RestoredData } from './restore-data'
 
 /** Restored entries that a message names. */
 const NAMED = 3
@@ -56,7 +56,7 @@ function changeWords(log: ImaLog, one: RestoredData): string {
 }
 
 /** `byte 6836`, `bytes 6836-6840`: in the file, of what stands there now. */
-function placeOf(log: ImaLog, { index, offset, is }: RestoredData): string {
-  const { byteOffset: start, byteLength: length } = partPlace(log, index, entryColumn(log, index, 'dataOffset') + offset, is.length)
+function placeOf(log: ImaLog, one: RestoredData): string {
+  const { byteOffset: start, byteLength: length } = changedPlace(log, one)
   return length > 1 ? `bytes ${start}-${start + length - 1}` : `byte ${start}`
 }

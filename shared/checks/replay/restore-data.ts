@@ -4,7 +4,7 @@ import { entryFields, splitFields } from '../../kernel/entry-fields'
 import { Pace } from '../../kernel/pace'
 import { templateDigestInputOf } from '../../kernel/template-digests'
 import type { Checkpoint } from '../../model/checkpoint'
-import { templateData, templateDigest, type ImaLog } from '../../model/ima-log'
+import { entryColumn, partPlace, templateData, templateDigest, type ImaLog, type Place } from '../../model/ima-log'
 import { FieldPool, dataCandidates } from './data-candidates'
 
 /** Bytes that all searches of a log may hash: some seconds. */
@@ -58,6 +58,11 @@ export async function restoreData(log: ImaLog, indexes: readonly number[], check
     }
   }
   return { found, notTried }
+}
+
+/** The bytes in the file that were changed; of a log written as text the whole line. */
+export function changedPlace(log: ImaLog, { index, offset, is }: RestoredData): Place {
+  return partPlace(log, index, entryColumn(log, index, 'dataOffset') + offset, is.length)
 }
 
 /** Where both differ: from the first byte that is another to the last. */
