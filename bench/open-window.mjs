@@ -102,8 +102,10 @@ function cpuOf(stat) {
 function watchPage() {
   globalThis.seen = {}
   addEventListener('drop', () => { globalThis.seen.drop = performance.now() }, true)
-  new MutationObserver(() => {
+  new MutationObserver((_, observer) => {
     for (const id of ['first-entry', 'verdict']) if (document.querySelector(`[data-testid=${id}]`)) globalThis.seen[id] ??= performance.now()
+    // Frames are measured later, and it would have its part in them.
+    if (globalThis.seen.verdict) observer.disconnect()
   }).observe(document, { childList: true, subtree: true })
 }
 

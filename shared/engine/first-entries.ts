@@ -4,7 +4,7 @@ import { ENTRY, algorithmName, entryPcr, fileDigest, hasFlag, pathBytes, templat
 import type { FirstEntries, UncheckedEntry } from '../model/view'
 
 /** Enough to fill a window, little enough to be there at once. */
-const SHOWN = 100
+const SHOWN = 40
 
 export function firstEntries(log: ImaLog): FirstEntries {
   return { path: log.path, entries: Array.from({ length: Math.min(log.count, SHOWN) }, (_, index) => uncheckedEntry(log, index)) }

@@ -1,8 +1,11 @@
+import { useThrottleFn } from '@vueuse/core'
 import { computed, shallowRef, triggerRef, watch, type Ref } from 'vue'
 
 /** Items of an answer: with fewer a screen takes several, and while the list is scrolled fast most of a longer one is never looked at. */
 const PAGE = 64
 const KEPT_PAGES = 128
+/** Milliseconds between two questions while the list flies past, screen after screen: most answers would be past once they are drawn, and drawing one makes the next frame late. */
+const FLIGHT_MS = 100
 
 /** Items `start` to `start + items.length - 1` of a list. */
 export interface AnswerPage<T> {
@@ -12,7 +15,9 @@ export interface AnswerPage<T> {
 
 /** What is asked of one question. Pages are numbers from 0. */
 interface Asked {
-  /** Those of what is on show, the newest: others are not asked for any more. */
+  /** Those of what is on show. */
+  shown: readonly number[]
+  /** Those to ask for, unless they are no longer on show. */
   wanted: readonly number[]
   /** Those that were asked for, and are not forgotten. */
   readonly known: Set<number>
@@ -35,6 +40,8 @@ export function useAnswerPages<T>(question: () => unknown, ask: (start: number, 
     void fetchWanted(asked)
   }, { immediate: true, flush: 'sync' })
 
+  const fetchInFlight = useThrottleFn(fetchShown, FLIGHT_MS, true)
+
   async function fetchWanted(mine: Asked): Promise<void> {
     if (mine.isWaiting) return
     mine.isWaiting = true
@@ -55,9 +62,9 @@ export function useAnswerPages<T>(question: () => unknown, ask: (start: number, 
     triggerRef(pages)
   }
   /** Makes room for a page: the oldest one goes that is not on show. */
-  function forgetSome({ known, wanted }: Asked): void {
+  function forgetSome({ known, shown }: Asked): void {
     if (pages.value.size < KEPT_PAGES) return
-    const oldest = [...pages.value.keys()].find((page) => !wanted.includes(page))
+    const oldest = [...pages.value.keys()].find((page) => !shown.includes(page))
     if (oldest === undefined) return
     pages.value.delete(oldest)
     known.delete(oldest)
@@ -68,7 +75,13 @@ export function useAnswerPages<T>(question: () => unknown, ask: (start: number, 
   }
   /** Fetches the items of these positions, of which some may be outside the list, and no longer those of earlier calls. */
   function fetchItems(positions: readonly number[]): void {
-    asked.wanted = [...new Set(positions.map((position) => Math.floor(Math.max(0, position) / PAGE)))]
+    const { shown } = asked
+    asked.shown = [...new Set(positions.map((position) => Math.floor(Math.max(0, position) / PAGE)))]
+    if (asked.shown.some((page) => shown.includes(page))) fetchShown()
+    else void fetchInFlight()
+  }
+  function fetchShown(): void {
+    asked.wanted = asked.shown
     void fetchWanted(asked)
   }
   function fetchRange(first: number, last: number): void {
@@ -83,9 +96,9 @@ export function useAnswerPages<T>(question: () => unknown, ask: (start: number, 
 }
 
 function askedOf(wanted: readonly number[]): Asked {
-  return { wanted, known: new Set(), isWaiting: false }
+  return { shown: wanted, wanted, known: new Set(), isWaiting: false }
 }
 
-function nextOf({ wanted, known }: Asked): number | undefined {
-  return wanted.find((page) => !known.has(page))
+function nextOf({ wanted, shown, known }: Asked): number | undefined {
+  return wanted.find((page) => !known.has(page) && shown.includes(page))
 }

@@ -1,9 +1,12 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ref, shallowRef } from 'vue'
 import type { Case } from '@shared/engine/engine'
 import { useEntryPages } from '@/features/entries/use-entry-pages'
 import { useListQuestions } from '@/features/entries/use-list-questions'
 import { FakeCase, settled } from '../../support/fake-case'
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
+afterEach(() => vi.useRealTimers())
 
 const filterOf = (text: string) => ({ text, classes: [] })
 
@@ -46,13 +49,13 @@ it('forgets pages rather than to keep them all', async () => {
   const from = new FakeCase(9_000)
   const { pages } = pagesOf(from)
   for (let first = 0; first < 9_000; first += 64) {
-    pages.fetchRange(first, first)
+    pages.fetchRange(first - 1, first)
     await settled()
   }
   expect(pages.rowAt(8_999)?.entry).toBe(9_000)
   expect(pages.rowAt(0)).toBeNull()
   pages.fetchRange(0, 10)
-  await settled()
+  await vi.runAllTimersAsync()
   expect(pages.rowAt(0)?.entry).toBe(1)
 })
 
@@ -64,9 +67,24 @@ it('asks for one page at a time, and not for what scrolled away meanwhile', asyn
   pages.fetchRange(9_000, 9_020)
   expect(from.asked).toEqual(['rows  0 64'])
   await from.release()
+  expect(from.asked).toEqual(['rows  0 64'])
+  await vi.runAllTimersAsync()
   expect(from.asked).toEqual(['rows  0 64', 'rows  8960 64'])
   await from.release()
   expect([pages.rowAt(9_000)?.entry, pages.rowAt(2_000)]).toEqual([9_001, null])
+})
+
+it('a list that flies past is asked for now and then, and where it comes to rest', async () => {
+  const from = new FakeCase(10_000)
+  const { pages } = pagesOf(from)
+  await settled()
+  for (let first = 128; first < 9_900; first += 128) {
+    pages.fetchRange(first, first + 30)
+    await vi.advanceTimersByTimeAsync(16)
+  }
+  await vi.runAllTimersAsync()
+  expect(from.asked.length).toBeLessThan(25)
+  expect(pages.rowAt(9_886)?.entry).toBe(9_887)
 })
 
 it('rows that stand far apart are fetched together', async () => {
