@@ -1,6 +1,6 @@
 /**
  * The built window in Chromium, drawing in software: a log is dropped, its verdict awaited, its entries scrolled and filtered, a policy edited. The peers, in the same run and in turn:
- * `evmctl ima_measurement` (ima-evm-utils) on the same log, and the same window with a log of 100 entries. Prints medians and ratios; it judges nothing.
+ * `evmctl ima_measurement` (ima-evm-utils) on the same log, a page that draws nothing and concludes nothing (bench/peers/bare-window), and the same window with a log of 100 entries. Prints medians and ratios; it judges nothing.
  *
  *   npm run build && npm run bench:window [-- ENTRIES [ROUNDS [OPENINGS]]]
  */
@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { serveFolder } from '../electron/launch/static-server.mjs'
 import { CHROMIUM_ARGS, findChromium } from '../test/setup/chromium.mjs'
+import { BareWindow } from './bare-window.mjs'
 import { digestOf, makeLog, nameOf } from './make-log.mjs'
 import { measure, median } from './measure.mjs'
 import { evmctlPcrs, pcrreadFile } from './pcr-files.mjs'
@@ -32,7 +33,9 @@ try {
   const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS })
   console.log(`${count(entries)} entries of ima-ng, ${(many.bytes / 1e6).toFixed(1)} MB; Chromium ${browser.version()}, drawing in software; medians, spread in brackets`)
   const open = () => OpenWindow.open(browser, server.address)
-  await opening(open, many)
+  const bare = await BareWindow.serve(join(folder, 'bare'))
+  await opening(open, many, (log, pcrs) => bare.run(browser, log, pcrs))
+  await bare.close()
   await scrolling(open, many, few)
   await editing(open, judged)
   await browser.close()
@@ -58,14 +61,16 @@ function makePolicy() {
   return { meta: { version: 1, generator: 3 }, release: 0, digests, excludes, keyrings: {}, ima: { ignored_keyrings: [], log_hash_alg: 'sha1', dm_policy: null }, 'ima-buf': {}, 'verification-keys': '' }
 }
 
-/** From the drop to the first entries, and to the verdict; each opening beside a run of evmctl. */
-async function opening(open, { drop, log, pcrs }) {
+/** From the drop to the first entries, and to the verdict; each opening beside a run of evmctl, and one of the bare window. */
+async function opening(open, { drop, log, pcrs }, runBare) {
   const runs = []
   const peer = []
+  const bare = []
   for (let round = 0; round < openings; round++) {
     const window = await open()
     runs.push({ ...(await window.drop(drop)), ...(await window.memory()) })
     await window.close()
+    bare.push(await runBare(log, pcrs))
     if (exists('evmctl')) peer.push((await measure('evmctl', ['ima_measurement', ...evmctlPcrs(folder, pcrs), log])).seconds * 1000)
   }
   row('first entries after the drop', runs.map((run) => run.first), 'ms')
@@ -73,6 +78,8 @@ async function opening(open, { drop, log, pcrs }) {
   row('  of which its worker computed', runs.map((run) => run.workerCpu), 'ms')
   row('memory of the page and its workers', runs.map((run) => run.resident), 'MiB')
   row('  at most meanwhile', runs.map((run) => run.peak), 'MiB')
+  row('two workers that read, hash and replay it, and no page', bare, 'ms')
+  row('the verdict\'s time / theirs, pair by pair', runs.map((run, i) => run.verdict / bare[i]), '', 2)
   if (peer.length === 0) console.log('evmctl is not installed (Debian: ima-evm-utils): no ratio')
   else {
     row('evmctl, whole process', peer, 'ms')
