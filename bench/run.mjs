@@ -1,6 +1,6 @@
 /**
  * Whole processes on the same input in the same run, taken in turn: `imascope verify` on all cores, on one, and with a policy, against `evmctl ima_measurement`
- * (ima-evm-utils), which checks template digests and replays the same two banks and judges no policy; then how time and memory grow with the log. Prints medians and
+ * (ima-evm-utils), which checks template digests and replays the same two banks and judges no policy, and against a program that does no more with the same kernel (bench/peers/bare-verify); then how time and memory grow with the log. Prints medians and
  * ratios; it judges nothing.
  *
  *   npm run build && npm run bench [-- ENTRIES [ROUNDS [LARGEST]]]
@@ -9,8 +9,9 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { build } from 'vite'
 import { digestOf, makeLog, nameOf } from './make-log.mjs'
 import { measure, median } from './measure.mjs'
 import { evmctlPcrs, pcrreadFile } from './pcr-files.mjs'
@@ -31,16 +32,34 @@ try {
 }
 
 async function compare() {
-  const { bytes, peer, verify } = made(entries)
+  const { log, bytes, pcrs, peer, verify } = made(entries)
+  const bare = await buildBare(log, pcrs)
   const policy = join(folder, 'policy.json')
   writeFileSync(policy, JSON.stringify(makePolicy()))
   const peers = [verify('imascope')]
-  if (exists('taskset')) peers.push({ ...verify('imascope, one core'), command: 'taskset', args: ['-c', '0', process.execPath, ...verify('').args] })
+  peers.push(bare('bare', availableParallelism()))
+  if (exists('taskset')) peers.push(onOneCore('imascope, one core', verify('')), onOneCore('bare, one core', bare('', 1)))
   peers.push(verify('imascope, with a policy', ['--policy', policy]))
   if (peer) peers.push(peer)
   else console.log('evmctl is not installed (Debian: ima-evm-utils): no ratio')
   console.log(`${count(entries)} entries of ima-ng, ${(bytes / 1e6).toFixed(1)} MB, ${rounds} rounds after one warm-up, banks sha1 and sha256; the policy has ${count(PATHS)} paths and ${EXCLUDES} excludes`)
   print(await runRounds(peers, rounds), bytes)
+}
+
+function onOneCore(name, peer) {
+  return { ...peer, name, command: 'taskset', args: ['-c', '0', peer.command, ...peer.args] }
+}
+
+/** Bundles the program that only replays; says how it is run. */
+async function buildBare(log, pcrs) {
+  const root = join(import.meta.dirname, 'peers/bare-verify')
+  const input = Object.fromEntries(['main', 'thread'].map((name) => [name, join(root, `${name}.mjs`)]))
+  await build({
+    configFile: false, logLevel: 'error', root, resolve: { alias: { '@shared': join(import.meta.dirname, '../shared') } }, ssr: { noExternal: true },
+    build: { ssr: true, outDir: join(folder, 'bare'), target: 'node20', minify: true, rolldownOptions: { input, output: { entryFileNames: '[name].mjs' } } },
+  })
+  const reached = (output) => Object.entries(pcrs).every(([bank, value]) => output.includes(`${bank}=${value}`))
+  return (name, cores) => ({ name, command: process.execPath, args: [join(folder, 'bare/main.mjs'), log, String(cores)], reached })
 }
 
 /** A log with those who read it. */
@@ -49,7 +68,7 @@ function made(size) {
   const { bytes, pcrs } = makeLog(log, size)
   const verify = (name, more = []) => ({ name, command: process.execPath, args: [cli, 'verify', '--log', log, '--pcrs', pcrreadFile(folder, pcrs), ...more, '--json'], reached: bothMatch })
   const peer = exists('evmctl') ? { name: 'evmctl', command: 'evmctl', args: ['ima_measurement', ...evmctlPcrs(folder, pcrs), log], reached: (output) => /Matched per TPM bank/.test(output) } : null
-  return { log, bytes, verify, peer }
+  return { log, bytes, pcrs, verify, peer }
 }
 
 /** The first paths of the log, and excludes as people write them, of which none is of a path in it. */
@@ -79,8 +98,10 @@ function bothMatch(output) {
 function print(runs, bytes) {
   for (const [name, list] of runs) {
     const seconds = secondsOf(list)
+    const bare = runs.get(name.replace('imascope', 'bare'))
+    const toBare = bare === undefined || bare === list ? '' : `   its time / the bare one's: ${spread(list.map((run, i) => run.seconds / bare[i].seconds))}`
     const ratio = name === 'evmctl' || !runs.has('evmctl') ? '' : `   evmctl's time / its, pair by pair: ${spread(list.map((run, i) => runs.get('evmctl')[i].seconds / run.seconds))}`
-    console.log(`${name.padEnd(23)} ${seconds.toFixed(2)} s   ${count(Math.round(entries / seconds))} entries/s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s   peak ${peakOf(list)}${ratio}`)
+    console.log(`${name.padEnd(23)} ${seconds.toFixed(2)} s   ${count(Math.round(entries / seconds))} entries/s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s   peak ${peakOf(list)}${ratio}${toBare}`)
   }
 }
 
