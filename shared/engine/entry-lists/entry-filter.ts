@@ -15,24 +15,24 @@ const BY_SIGNATURE = ACCEPTED_BY.indexOf('signature')
 
 type Test = (index: number) => boolean
 
-/** Is the entry of this class? An entry can be of several. */
-export function classTest(host: JudgedHost, log: ImaLog, name: EntryClass): Test {
-  const { policy, attestation, signatures, keylimeMode } = host.outcome
-  const verdict = (index: number) => policy?.verdicts[index] ?? VERDICT.open
-  const excluded = (index: number) => policy?.acceptedBy[index] === BY_EXCLUDE
-  const tests: Record<EntryClass, Test> = {
-    'fail': (index) => verdict(index) === VERDICT.fail,
-    'pass': (index) => verdict(index) === VERDICT.pass && !excluded(index),
-    'excluded': excluded,
-    'not-judged': (index) => verdict(index) === VERDICT.open,
-    'violation': (index) => hasFlag(log, index, ENTRY.violation),
-    'not-attested': (index) => (attestation.attested?.[index] ?? ATTESTED.open) >= ATTESTED.after,
-    'error': (index) => host.marks[index] === SEVERITY_MARK.error,
-    'warning': (index) => host.marks[index] === SEVERITY_MARK.warning,
-    'unsigned': (index) => signatures !== null && isUnsignedFile(log, signatures, index),
-    'signature-only': (index) => policy?.acceptedBy[index] === BY_SIGNATURE,
-    'modes-differ': (index) => Boolean(keylimeMode?.strict) && keylimeMode!.verdicts[index] !== keylimeMode!.strict!.verdicts[index],
-    'badly-signed': (index) => signatures !== null && isBadlySigned(signatures, index),
+/** Is the entry of this class? An entry can be of several. `null` where no entry of the log can be, which saves a look at each. */
+export function classTest({ outcome, findings, marks, report }: JudgedHost, log: ImaLog, name: EntryClass): Test | null {
+  const { policy, attestation: { attested }, signatures, keylimeMode } = outcome
+  const strict = keylimeMode?.strict
+  const withMark = (severity: 'error' | 'warning') => (findings.some(({ finding }) => finding.severity === severity) ? (index: number) => marks[index] === SEVERITY_MARK[severity] : null)
+  const tests: Record<EntryClass, Test | null> = {
+    'fail': policy && ((index) => policy.verdicts[index] === VERDICT.fail),
+    'pass': policy && ((index) => policy.verdicts[index] === VERDICT.pass && policy.acceptedBy[index] !== BY_EXCLUDE),
+    'excluded': policy && ((index) => policy.acceptedBy[index] === BY_EXCLUDE),
+    'not-judged': policy ? (index) => policy.verdicts[index] === VERDICT.open : () => true,
+    'violation': log.tally.flags.violation === 0 ? null : (index) => hasFlag(log, index, ENTRY.violation),
+    'not-attested': attested && ((index) => attested[index] >= ATTESTED.after),
+    'error': withMark('error'),
+    'warning': withMark('warning'),
+    'unsigned': signatures && ((index) => isUnsignedFile(log, signatures, index)),
+    'signature-only': policy && ((index) => policy.acceptedBy[index] === BY_SIGNATURE),
+    'modes-differ': strict ? (index) => keylimeMode.verdicts[index] !== strict.verdicts[index] : null,
+    'badly-signed': report.signatures?.present === 0 ? null : signatures && ((index) => isBadlySigned(signatures, index)),
   }
   return tests[name]
 }
@@ -61,7 +61,7 @@ export async function filterEntries(host: JudgedHost, log: ImaLog, filter: Entry
   const searched = paths === null ? 0 : textsToSearch(log, paths, search)
   const total = searched + log.count
   const marks = paths === null ? null : await markMatches(log, paths, search, checkpoint, total)
-  const passing = new Passing(marks, classes.map((name) => classTest(host, log, name)), log.count)
+  const passing = new Passing(marks, classes.map((name) => classTest(host, log, name) ?? (() => false)), log.count)
   for (let from = 0; from < log.count; from += STRIDE) {
     passing.add(from, Math.min(from + STRIDE, log.count))
     await checkpoint(searched + from, total)
