@@ -2,7 +2,8 @@ import { computed, ref, watch, type Ref } from 'vue'
 
 /** Chromium clamps an element's height at 33,554,428 px; the scroller stays far below and maps its position instead. */
 export const MAX_SPACER = 8_000_000
-const OVERSCAN = 4
+/** Rows drawn beyond each edge: so far the list scrolls by itself, before others are drawn. */
+const OVERSCAN = 1
 
 /** Which rows of a list of any length are on screen. All sizes in CSS px; the list itself is never longer than `MAX_SPACER`. */
 export function useVirtualWindow(count: Ref<number>, rowHeight: Ref<number>, viewport: Ref<number>) {
