@@ -38,5 +38,5 @@ function digestOf(file) {
 
 function spawn() {
   const worker = new Worker(new URL('./thread.mjs', import.meta.url))
-  return { postMessage: (message) => worker.postMessage(message), terminate: () => worker.terminate(), addEventListener: (type, listener) => worker.on(type, (data) => listener({ data })) }
+  return { postMessage: (message, transfer) => worker.postMessage(message, transfer), terminate: () => worker.terminate(), addEventListener: (type, listener) => worker.on(type, (data) => listener({ data })) }
 }

@@ -5,5 +5,5 @@ const input = document.querySelector('input')
 input.addEventListener('change', () => {
   const began = performance.now()
   worker.addEventListener('message', ({ data }) => { globalThis.answer = { ...data, time: performance.now() - began } })
-  worker.postMessage(input.files[0])
+  worker.postMessage(input.files[0], [])
 })

@@ -20,7 +20,7 @@ self.addEventListener('message', async ({ data: blob }) => {
   const digest = sha256OfFile(await file.whole())
   const { chains, mismatched } = await threads.replay(log, requests, true, noCheckpoint)
   if (mismatched.length > 0) throw new Error('a template digest is not that of its data')
-  self.postMessage({ sha256: toHex(await digest), values: Object.fromEntries(chains.map(({ bank, value }) => [bank, toHex(value)])) })
+  self.postMessage({ sha256: toHex(await digest), values: Object.fromEntries(chains.map(({ bank, value }) => [bank, toHex(value)])) }, [])
 })
 
 function spawn() {
