@@ -27,8 +27,9 @@ export class BareWindow {
     await page.goto(this.server.address)
     await page.locator('input').setInputFiles(log)
     await page.waitForFunction(() => globalThis.answer, null, { timeout: 300_000 })
-    const { values, time } = await page.evaluate(() => globalThis.answer)
+    const { failure, values, time } = await page.evaluate(() => globalThis.answer)
     await context.close()
+    if (failure) throw new Error(`the bare window: ${failure}`)
     for (const [bank, value] of Object.entries(values)) if (value !== pcrs[bank]) throw new Error(`the bare window did not reach the PCR of ${bank}`)
     return time
   }
