@@ -34,11 +34,14 @@ export function useEntryList() {
 
   usePreparedListings(current)
 
-  watch([current, listing, () => navigation.entry], async ([from, wanted, entry], [, before]) => {
+  watch([current, listing, () => navigation.entry], async ([from, wanted, entry], [, listedBefore]) => {
     if (from === null || from.report.log === null || from.report.log.entries === 0) return
     if (entry === null || entry > from.report.log.entries) {
+      const before = selections
       const [worst] = (await from.rows({ text: '', classes: ['error'] }, 0, 1)).rows
-      navigation.entry = worst?.entry ?? (await from.nextFinding(0, 1)) ?? 1
+      const first = worst?.entry ?? (await from.nextFinding(0, 1)) ?? 1
+      // Who selected one meanwhile keeps it.
+      if (from === current.value && entry === navigation.entry && before === selections) navigation.entry = first
       return
     }
     const seen = selections
@@ -47,9 +50,9 @@ export function useEntryList() {
     if (at === null || wanted !== listing.value || entry !== navigation.entry || seen !== selections) return
     position.value = row?.entry === entry ? at : null
     if (at === -1) return
-    if (wanted.grouped) await groups.showPosition(at, wanted === before)
+    if (wanted.grouped) await groups.showPosition(at, wanted === listedBefore)
     // Who wants to know of which path there are most looks at the first.
-    reveal.value = { position: at, place: wanted.order?.by === 'count' && wanted !== before ? 'top' : 'centre' }
+    reveal.value = { position: at, place: wanted.order?.by === 'count' && wanted !== listedBefore ? 'top' : 'centre' }
   }, { immediate: true })
 
   /** The position is taken at once, so that the next key counts from it; its entry follows when its row is there. */

@@ -16,6 +16,7 @@ test('the keyboard reaches every area', async ({ window }) => {
 test('the keyboard reaches every entry, however fast keys come', async ({ window }) => {
   await openSample(window, 'good-boot')
   await window.keyboard.press('Control+2')
+  await expect(selected(window)).toBeVisible()
   await window.getByTestId('entries-table').focus()
   await window.keyboard.press('End')
   await expect(selected(window)).toHaveAttribute('data-entry', String(sample('good-boot').report.log.entries))
