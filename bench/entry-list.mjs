@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { build } from 'vite'
+import { bundleScripts } from './bundle.mjs'
 import { digestOf, makeLog, nameOf } from './make-log.mjs'
 import { measure, median } from './measure.mjs'
 
@@ -34,7 +34,7 @@ try {
   writePieces(paths, (i) => `${nameOf(i)}\n`)
   // Template digests are not there: the peer has less to search.
   writePieces(lines, (i) => `${digestOf(i).toString('hex')} ${nameOf(i)}\n`)
-  await bundleDriver()
+  await bundleScripts(folder, { driver: 'entry-list-driver.mjs' })
   await compare()
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -43,14 +43,6 @@ try {
 function writePieces(path, line) {
   writeFileSync(path, '')
   for (let from = 0; from < entries; from += 50_000) writeFileSync(path, Array.from({ length: Math.min(50_000, entries - from) }, (_, i) => line(from + i)).join(''), { flag: 'a' })
-}
-
-/** The driver with the engine's source, as the program itself is built. */
-async function bundleDriver() {
-  await build({
-    configFile: false, logLevel: 'warn', resolve: { alias: { '@shared': join(import.meta.dirname, '../shared') } }, ssr: { noExternal: true },
-    build: { ssr: join(import.meta.dirname, 'entry-list-driver.mjs'), outDir: folder, emptyOutDir: false, rolldownOptions: { output: { entryFileNames: 'driver.mjs' } } },
-  })
 }
 
 async function compare() {

@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'vite'
+import { bundleScripts } from './bundle.mjs'
 import { LinePeer } from './line-peer.mjs'
 import { makeLog } from './make-log.mjs'
 import { median } from './measure.mjs'
@@ -24,7 +24,7 @@ const loop = join(folder, 'openssl-loop')
 
 try {
   const { bytes, pcrs } = makeLog(log, entries, null, BANKS)
-  await bundleDriver()
+  await bundleScripts(folder, { 'kernel-driver': 'kernel-driver.mjs' })
   const compiled = spawnSync('cc', ['-O2', '-o', loop, join(import.meta.dirname, 'peers/openssl-loop.c'), '-lcrypto'], { encoding: 'utf8' })
   if (compiled.status !== 0) console.log('no C compiler, or no OpenSSL headers (Debian: gcc, libssl-dev): no ratio to the C loop')
   console.log(`${entries.toLocaleString('en-US')} entries of ima-ng, ${(bytes / 1e6).toFixed(1)} MB in memory, ${rounds} rounds after one warm-up, one thread`)
@@ -61,12 +61,4 @@ function print(banks, peers) {
     const ratio = name === 'kernel' ? '' : `   kernel / ${name}, pair by pair: median ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`
     console.log(`  ${name.padEnd(32)} ${((median(seconds) / entries) * 1e6).toFixed(2)} µs an entry${ratio}`)
   }
-}
-
-/** The driver with the source of the kernel, as the program itself is built. */
-async function bundleDriver() {
-  await build({
-    configFile: false, logLevel: 'warn', resolve: { alias: { '@shared': join(import.meta.dirname, '../shared') } }, ssr: { noExternal: true },
-    build: { ssr: join(import.meta.dirname, 'kernel-driver.mjs'), outDir: folder, emptyOutDir: false, rolldownOptions: { output: { entryFileNames: 'kernel-driver.mjs' } } },
-  })
 }

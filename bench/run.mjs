@@ -11,7 +11,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'vite'
+import { bundleScripts } from './bundle.mjs'
 import { digestOf, makeLog, nameOf } from './make-log.mjs'
 import { measure, median } from './measure.mjs'
 import { evmctlPcrs, pcrreadFile } from './pcr-files.mjs'
@@ -52,12 +52,7 @@ function onOneCore(name, peer) {
 
 /** Bundles the program that only replays; says how it is run. */
 async function buildBare(log, pcrs) {
-  const root = join(import.meta.dirname, 'peers/bare-verify')
-  const input = Object.fromEntries(['main', 'thread'].map((name) => [name, join(root, `${name}.mjs`)]))
-  await build({
-    configFile: false, logLevel: 'error', root, resolve: { alias: { '@shared': join(import.meta.dirname, '../shared') } }, ssr: { noExternal: true },
-    build: { ssr: true, outDir: join(folder, 'bare'), target: 'node20', minify: true, rolldownOptions: { input, output: { entryFileNames: '[name].mjs' } } },
-  })
+  await bundleScripts(join(folder, 'bare'), { main: 'peers/bare-verify/main.mjs', thread: 'peers/bare-verify/thread.mjs' })
   const reached = (output) => Object.entries(pcrs).every(([bank, value]) => output.includes(`${bank}=${value}`))
   return (name, cores) => ({ name, command: process.execPath, args: [join(folder, 'bare/main.mjs'), log, String(cores)], reached })
 }

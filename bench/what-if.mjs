@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'vite'
+import { bundleScripts } from './bundle.mjs'
 import { digestOf, makeLog, nameOf } from './make-log.mjs'
 import { median } from './measure.mjs'
 
@@ -20,7 +20,7 @@ try {
   makeLog(log, entries)
   writeFileSync(ascii, Array.from({ length: entries }, (_, i) => `10 ${'0'.repeat(40)} ima-ng sha256:${digestOf(i).toString('hex')} ${nameOf(i)}\n`).join(''))
   writeFileSync(policy, JSON.stringify(makePolicy(), null, 2))
-  await bundleDriver()
+  await bundleScripts(folder, { 'what-if-driver': 'what-if-driver.mjs' })
   console.log(`log of ${entries.toLocaleString('en-US')} entries, policy of ${paths.toLocaleString('en-US')} paths (${(statSync(policy).size / 1e6).toFixed(1)} MB), ${rounds} rounds after one warm-up`)
   const ours = run(process.execPath, [join(folder, 'what-if-driver.mjs'), log, policy, `${rounds}`])
   print('imascope', ours)
@@ -33,14 +33,6 @@ try {
 function makePolicy() {
   const digests = Object.fromEntries(Array.from({ length: paths }, (_, i) => [nameOf(i), [digestOf(i).toString('hex')]]))
   return { meta: { version: 1, generator: 3 }, release: 0, digests, excludes: [], keyrings: {}, ima: { ignored_keyrings: [], log_hash_alg: 'sha1', dm_policy: null }, 'ima-buf': {}, 'verification-keys': '' }
-}
-
-/** The driver with the engine's source, as the program itself is built. */
-async function bundleDriver() {
-  await build({
-    configFile: false, logLevel: 'warn', resolve: { alias: { '@shared': join(import.meta.dirname, '../shared') } }, ssr: { noExternal: true },
-    build: { ssr: join(import.meta.dirname, 'what-if-driver.mjs'), outDir: folder, emptyOutDir: false, rolldownOptions: { output: { entryFileNames: 'what-if-driver.mjs' } } },
-  })
 }
 
 function run(command, args) {

@@ -34,25 +34,24 @@ export function useEntryList() {
 
   usePreparedListings(current)
 
-  watch([current, listing, () => navigation.entry], async ([from, wanted, entry], [, listedBefore]) => {
+  watch([current, listing, () => navigation.entry], async ([from, wanted, entry], [, before]) => {
     if (from === null || from.report.log === null || from.report.log.entries === 0) return
+    const seen = selections
     if (entry === null || entry > from.report.log.entries) {
-      const before = selections
       const [worst] = (await from.rows({ text: '', classes: ['error'] }, 0, 1)).rows
       const first = worst?.entry ?? (await from.nextFinding(0, 1)) ?? 1
       // Who selected one meanwhile keeps it.
-      if (from === current.value && entry === navigation.entry && before === selections) navigation.entry = first
+      if (from === current.value && entry === navigation.entry && seen === selections) navigation.entry = first
       return
     }
-    const seen = selections
     const at = await questions.ask((run) => from.positionOf(wanted, entry, run))
     const row = at === null || at === -1 ? null : await pages.rowOf(at)
     if (at === null || wanted !== listing.value || entry !== navigation.entry || seen !== selections) return
     position.value = row?.entry === entry ? at : null
     if (at === -1) return
-    if (wanted.grouped) await groups.showPosition(at, wanted === listedBefore)
+    if (wanted.grouped) await groups.showPosition(at, wanted === before)
     // Who wants to know of which path there are most looks at the first.
-    reveal.value = { position: at, place: wanted.order?.by === 'count' && wanted !== listedBefore ? 'top' : 'centre' }
+    reveal.value = { position: at, place: wanted.order?.by === 'count' && wanted !== before ? 'top' : 'centre' }
   }, { immediate: true })
 
   /** The position is taken at once, so that the next key counts from it; its entry follows when its row is there. */
@@ -123,7 +122,9 @@ export function useEntryList() {
     navigation.listEntries({ by: 'log', descending: false }, false)
   }
   const isInLogOrder = computed(() => inLogOrder(listing.value))
-  return { ...pages, filter, filtered, isInLogOrder, lines, position, covered: quotes.covered, groups, reveal, isSlow: questions.isSlow, progress: questions.progress, selectPosition, selectEntry, selectGroup, toFinding, toQuoteLine, rejected, clearFilter, giveUp }
+  /** Are all entries of the log listed, in its order? */
+  const isWhole = computed(() => isInLogOrder.value && !filtered.value)
+  return { ...pages, filter, filtered, isInLogOrder, isWhole, lines, position, covered: quotes.covered, groups, reveal, isSlow: questions.isSlow, progress: questions.progress, selectPosition, selectEntry, selectGroup, toFinding, toQuoteLine, rejected, clearFilter, giveUp }
 }
 
 export type EntryList = ReturnType<typeof useEntryList>
